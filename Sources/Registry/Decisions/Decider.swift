@@ -6,13 +6,13 @@ public struct Decider {
   public var reason: String?
   /// What is known of other things.
   public var surroundings: any Surroundings
-  /// Makes the id of a new entry.
-  public var newEntryID: () -> String
+  /// Makes the id of a new entry of a kind.
+  public var newEntryID: (EntryKind) -> String
 
   /// A decider for one command.
   public init(
     circumstances: Circumstances, reason: String?, surroundings: any Surroundings,
-    newEntryID: @escaping () -> String
+    newEntryID: @escaping (EntryKind) -> String
   ) {
     self.circumstances = circumstances
     self.reason = reason
@@ -83,7 +83,7 @@ public struct Decider {
         $0.kind == kind && $0.retraction == nil && $0.fields == fields
           && $0.sources == circumstances.sources
       }
-      return known ? nil : Event(type, fields: fields, entry: newEntryID(), reason: reason)
+      return known ? nil : Event(type, fields: fields, entry: newEntryID(kind), reason: reason)
     default:
       return Event(type, fields: fields, reason: reason)
     }

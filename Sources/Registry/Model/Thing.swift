@@ -66,6 +66,19 @@ public struct Entry: Hashable, Sendable {
   public var retraction: Retraction?
   /// The import that added it.
   public let batch: String?
+
+  /// A row that belongs to a thing.
+  public init(
+    id: String, kind: EntryKind, fields: Fields, sources: [String],
+    retraction: Retraction? = nil, batch: String? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.fields = fields
+    self.sources = sources
+    self.retraction = retraction
+    self.batch = batch
+  }
 }
 
 /// Why a thing or an entry does not count.
@@ -74,6 +87,12 @@ public struct Retraction: Hashable, Sendable {
   public var reason: String?
   /// The import whose undoing retracted it; nil when somebody did it by hand.
   public var batch: String?
+
+  /// A reason not to count.
+  public init(reason: String?, batch: String?) {
+    self.reason = reason
+    self.batch = batch
+  }
 }
 
 /// One thing as its events made it.
@@ -97,6 +116,23 @@ public struct Thing: Hashable, Sendable {
 
   /// A thing without any event.
   public init(_ ref: ThingRef) { self.ref = ref }
+
+  /// A thing as a view kept it, so that further events can be folded. Its entries are restored
+  /// one by one.
+  public init(
+    _ ref: ThingRef, fields: Fields, sources: [String], retraction: Retraction?,
+    mergedInto: String?, statusBy: String?
+  ) {
+    self.ref = ref
+    self.fields = fields
+    self.sources = sources
+    self.retraction = retraction
+    self.mergedInto = mergedInto
+    self.statusBy = statusBy
+  }
+
+  /// Gives back an entry as a view kept it.
+  public mutating func restore(_ entry: Entry) { entries.append(entry) }
 
   /// Whether it has begun.
   public var exists: Bool { size > 0 }
