@@ -44,11 +44,24 @@ let package = Package(
       swiftSettings: strict),
 
     // The domain, and the formats it is exchanged in.
+    .target(name: "CSV", swiftSettings: strict),
     .target(name: "ReferenceData", resources: [.embedInCode("Data")], swiftSettings: strict),
-    .target(name: "Registry", dependencies: ["JSON", "ReferenceData"], swiftSettings: strict),
+    .target(name: "SampleData", resources: [.embedInCode("Data")], swiftSettings: strict),
+    .target(
+      name: "Registry",
+      dependencies: ["CSV", "JSON", "ReferenceData"],
+      swiftSettings: strict),
     .target(
       name: "Interchange",
-      dependencies: ["Registry"],
+      dependencies: ["CSV", "Registry"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RegistryTests",
+      dependencies: ["CSV", "Registry", "SampleData"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["CSV", "Interchange"],
       swiftSettings: strict),
 
     // The views.
