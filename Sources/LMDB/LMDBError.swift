@@ -73,8 +73,10 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
       hint: Self.hint(for: Code(rawValue: number)))
   }
 
+  /// The message, and what to do.
   public var description: String { hint.isEmpty ? message : "\(message). \(hint)" }
 
+  /// Two errors are equal when their codes are.
   public static func == (a: Self, b: Self) -> Bool { a.code == b.code }
 
   private static func hint(for code: Code) -> String {
