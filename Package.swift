@@ -36,9 +36,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "rapporteur", targets: ["rapporteur"])
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),

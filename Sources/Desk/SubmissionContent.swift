@@ -7,8 +7,8 @@ extension Submission {
   var content: [UInt8] {
     var bytes: [UInt8] = []
     JSONValue.object([
-      "by": .string(by), "reason": JSONValue(text: reason), "batch": JSONValue(text: batch),
-      "occurred": JSONValue(text: occurred?.description),
+      "by": .string(by), "reason": JSONValue(reason), "batch": JSONValue(batch),
+      "occurred": JSONValue(occurred?.description),
       "sources": .array(sources.map { .string($0) }), "steps": .array(steps.map(\.content)),
     ]).write(into: &bytes)
     return bytes
@@ -19,7 +19,7 @@ extension Step {
   fileprivate var content: JSONValue {
     [
       "thing": .string(thing.description), "command": command.content,
-      "occurred": JSONValue(text: occurred?.description),
+      "occurred": JSONValue(occurred?.description),
       "sources": sources.map { .array($0.map { .string($0) }) } ?? .null,
     ]
   }
@@ -39,8 +39,8 @@ extension Command {
         "correct": fields.content, "cleared": .strings(cleared),
         "citing": .strings(citing ?? []), "entry": .string(entry),
       ]
-    case .retract(let entry): ["retract": JSONValue(text: entry)]
-    case .reinstate(let entry): ["reinstate": JSONValue(text: entry)]
+    case .retract(let entry): ["retract": JSONValue(entry)]
+    case .reinstate(let entry): ["reinstate": JSONValue(entry)]
     case .merge(let winner): ["merge": .string(winner)]
     case .unmerge: ["unmerge": true]
     }
@@ -52,7 +52,6 @@ extension Fields {
 }
 
 extension JSONValue {
-  fileprivate init(text: String?) { self = text.map { .string($0) } ?? .null }
 
   fileprivate static func strings(_ texts: [String]) -> JSONValue {
     .array(texts.map { .string($0) })

@@ -54,3 +54,8 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   /// Null.
   public init(nilLiteral: ()) { self = .null }
 }
+
+extension JSONValue {
+  /// The text, or null when there is none.
+  public init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+}
