@@ -11,50 +11,25 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "rapporteur", targets: ["rapporteur"])
-  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
   ],
   targets: [
-    // The C libraries, and the little Swift that makes them safe.
-    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
-    .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
-    .target(
-      name: "CSimdjson",
-      cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
-      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
-    .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
-
-    // The log: pure proofs, sealed contents, streams and appends.
-    .target(
-      name: "Transparency",
-      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
-    .target(
-      name: "Sealing",
-      dependencies: ["LMDB", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
-    .target(
-      name: "EventLog",
-      dependencies: ["LMDB", "JSON", "Transparency", "Sealing"],
-      swiftSettings: strict),
-
-    // The domain, and the formats it is exchanged in.
-    .target(name: "ReferenceData", resources: [.embedInCode("Data")], swiftSettings: strict),
-    .target(name: "Registry", dependencies: ["JSON", "ReferenceData"], swiftSettings: strict),
-    .target(
-      name: "Interchange",
-      dependencies: ["Registry"],
-      swiftSettings: strict),
+    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "EventLog", dependencies: ["JSON"], swiftSettings: strict),
 
     // The views.
     .target(
       name: "ProjectionKit",
-      dependencies: ["EventLog", "JSON", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "EventLog",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProjectionKitTests",
+      dependencies: ["ProjectionKit", "EventLog", "JSON"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
