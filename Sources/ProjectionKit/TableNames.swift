@@ -1,0 +1,94 @@
+/// The names of a table's parts in the file: the ones that queries read, or those of a view that is
+/// being built beside them.
+struct TableNames {
+  /// What the tables of a view under construction end with.
+  static let buildingSuffix = "_next"
+
+  let schema: TableSchema
+  let rows: String
+  let links: [String]
+
+  init(_ schema: TableSchema, building: Bool) {
+    let suffix = building ? Self.buildingSuffix : ""
+    self.schema = schema
+    rows = schema.name + "_rows" + suffix
+    links = schema.links.map { "\(schema.name)_\($0.name)\(suffix)" }
+  }
+
+  /// All tables.
+  var all: [String] { [rows] + links }
+
+  /// The definitions of the tables, without indexes.
+  var definitions: String {
+    let key = "\"\(schema.key)\" TEXT NOT NULL"
+    let columns = schema.columns.map(Self.definition)
+    var sql = """
+      CREATE TABLE "\(rows)"(\((["row INTEGER PRIMARY KEY", key] + columns + [
+        "since INTEGER NOT NULL", "until INTEGER NOT NULL",
+      ]).joined(separator: ", ")));
+
+      """
+    for (name, link) in zip(links, schema.links) {
+      let parts =
+        ["row INTEGER NOT NULL", "place INTEGER NOT NULL", "value \(link.kind.rawValue)"]
+        + link.extra.map(Self.definition) + ["PRIMARY KEY(row, place)"]
+      sql += "CREATE TABLE \"\(name)\"(\(parts.joined(separator: ", "))) WITHOUT ROWID;\n"
+    }
+    return sql
+  }
+
+  /// The definition of the index by which a fold finds rows.
+  func keyIndex(generation: Int64) -> String {
+    """
+    CREATE UNIQUE INDEX IF NOT EXISTS "\(schema.name)_by_key_\(generation)" \
+    ON "\(rows)"("\(schema.key)", until)
+    """
+  }
+
+  /// The definitions of the indexes that queries use, one statement each.
+  func otherIndexes(generation: Int64) -> [String] {
+    let lists = schema.columns.filter(\.indexed).map { [$0.name] } + schema.indexes
+    let columns = lists.map { list in
+      """
+      CREATE INDEX IF NOT EXISTS "\(schema.name)_by_\(list.joined(separator: "_"))_\(generation)" \
+      ON "\(rows)"(\(list.map { "\"\($0)\"" }.joined(separator: ", ")), until)
+      """
+    }
+    let values = zip(links, schema.links).map { name, link in
+      """
+      CREATE INDEX IF NOT EXISTS "\(schema.name)_by_list_\(link.name)_\(generation)" \
+      ON "\(name)"(value, row)
+      """
+    }
+    return columns + values
+  }
+
+  /// The definition of the view by which other tools read today's rows.
+  var todayView: String {
+    """
+    CREATE VIEW "\(schema.name)" AS \
+    SELECT \(Self.list([schema.key] + schema.columns.map(\.name), after: "row")), since FROM \
+    "\(rows)" WHERE until = \(RowVersion.holds)
+    """
+  }
+
+  /// The statement that finds the entries of a list by the number of their row.
+  static func linkLookup(_ name: String) -> String {
+    "SELECT * FROM \"\(name)\" WHERE row = ?1 ORDER BY place"
+  }
+
+  /// Names for a statement's list of columns.
+  static func list(_ names: [String], after first: String? = nil) -> String {
+    ((first.map { [$0] } ?? []) + names.map { "\"\($0)\"" }).joined(separator: ", ")
+  }
+
+  /// That many parameters.
+  static func marks(_ count: Int) -> String {
+    Array(repeating: "?", count: count).joined(separator: ",")
+  }
+
+  private static func definition(_ column: Column) -> String {
+    let collation = column.collation == .binary ? "" : " COLLATE \(column.collation.rawValue)"
+    return "\"\(column.name)\" \(column.kind.rawValue)\(collation)"
+  }
+}

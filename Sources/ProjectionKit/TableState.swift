@@ -1,0 +1,222 @@
+/// Where the rows of a table are read when they are not in memory.
+protocol RowSource: AnyObject {
+  /// The row of the key that holds now.
+  func current(_ key: String, shape: TableShape) throws -> StoredRow?
+  /// The keys of the rows that hold now and have this value in this column.
+  func keys(where column: String, is value: SQLValue) throws -> [String]
+}
+
+/// Where the versions of rows are written.
+protocol RowSink: AnyObject {
+  /// Writes a version and returns its row number.
+  func insert(_ version: RowVersion) throws -> Int64
+  /// Ends a version that was written as holding.
+  func end(row: Int64, until: Int64) throws
+}
+
+/// A row as it is stored.
+struct StoredRow {
+  var number: Int64
+  var since: Int64
+  var content: Row
+}
+
+/// The content of a key from one log size until another.
+struct RowVersion {
+  /// The end of a version that still holds.
+  static let holds = Int64.max
+
+  var key: String
+  var content: Row
+  var since: Int64
+  var until: Int64
+}
+
+/// One table during a fold: the rows in memory, what the current event changed, and the versions
+/// that are yet to be written.
+final class TableState {
+  private struct Entry {
+    var content: Row?
+    /// The row number of the stored version, or 0 when the version is not stored.
+    var number: Int64
+    var since: Int64
+    /// The event that last changed it, so that its state before can be kept once per event.
+    var event: UInt64
+  }
+
+  let shape: TableShape
+  /// Whether a key that is not in memory has no row.
+  private(set) var isComplete: Bool
+  /// About how many bytes of memory the rows hold.
+  private(set) var cost = 0
+  /// How many versions can be written that will not change any more.
+  var finished: Int { closed.count + ended.count }
+  /// Whether a fold asked for keys by a column.
+  private(set) var usesKeys = false
+
+  var source: (any RowSource)?
+  private var entries: [String: Entry] = [:]
+  private var event: UInt64 = 1
+  private var journal: [(key: String, before: Entry)] = []
+  private var closed: [RowVersion] = []
+  private var ended: [(row: Int64, until: Int64)] = []
+  private var open: [String] = []
+  private var indexes: [Int: [SQLValue: Set<String>]] = [:]
+
+  init(_ schema: TableSchema, complete: Bool) {
+    shape = TableShape(schema)
+    isComplete = complete
+  }
+
+  // MARK: What a fold does
+
+  func current(_ key: String) throws -> Row? {
+    if let entry = entries[key] { return entry.content }
+    return isComplete ? nil : try load(key).content
+  }
+
+  func set(_ key: String, _ newContent: Row?) throws {
+    var content = newContent
+    if content != nil { try validate(&content) }
+    let known = entries[key]
+    if known == nil, content == nil, isComplete { return }
+    let before = try known ?? load(key)
+    if before.event != event { journal.append((key, before)) }
+    entries[key] = Entry(
+      content: content, number: before.number, since: before.since, event: event)
+    reindex(key, from: before.content, to: content)
+  }
+
+  private func validate(_ content: inout Row?) throws {
+    guard content?.shape === shape else {
+      throw ViewError(
+        .unknownName,
+        "a row of table \(content?.shape.table ?? "") was put into \(shape.table)",
+        hint: "make rows with new() of the same table")
+    }
+    if var row = content.take() {
+      try shape.validate(&row)
+      content = row
+    }
+  }
+
+  func keys(where column: String, is value: SQLValue) throws -> [String] {
+    guard let index = shape.columns.firstIndex(of: column) else {
+      throw ViewError(
+        .unknownName, "table \(shape.table) has no column \(column)",
+        hint: "declare it in the projection's tables")
+    }
+    usesKeys = true
+    if isComplete { return (self.index(index)[value] ?? []).sorted() }
+    var keys = Set(try source?.keys(where: column, is: value) ?? [])
+    for (key, entry) in entries {
+      if entry.content?.cells[index] == value { keys.insert(key) } else { keys.remove(key) }
+    }
+    return keys.sorted()
+  }
+
+  /// Makes what the current event changed into versions that hold from `size` on.
+  func seal(_ size: Int64) {
+    guard !journal.isEmpty else { return }
+    for (key, before) in journal {
+      guard var entry = entries[key] else { continue }
+      if entry.content == before.content {
+        entries[key] = before.content == nil && isComplete ? nil : before
+        continue
+      }
+      if let content = before.content {
+        if before.number == 0 {
+          closed.append(RowVersion(key: key, content: content, since: before.since, until: size))
+        } else {
+          ended.append((before.number, size))
+        }
+      }
+      if before.content == nil || before.number != 0 { open.append(key) }
+      entry.number = 0
+      entry.since = size
+      entries[key] = entry.content == nil && isComplete ? nil : entry
+      if before.content == nil, let content = entry.content {
+        cost += key.utf8.count + content.cost
+      }
+    }
+    journal.removeAll(keepingCapacity: true)
+    event += 1
+  }
+
+  /// Puts back what the current event changed.
+  func abandonEvent() {
+    for (key, before) in journal.reversed() {
+      if let entry = entries[key] { reindex(key, from: entry.content, to: before.content) }
+      entries[key] = before.content == nil && isComplete ? nil : before
+    }
+    journal.removeAll(keepingCapacity: true)
+    event += 1
+  }
+
+  // MARK: Writing behind
+
+  /// Writes the versions that have ended, and with `holding` those that hold too.
+  func flush(to sink: any RowSink, holding: Bool) throws {
+    for version in closed { _ = try sink.insert(version) }
+    closed.removeAll(keepingCapacity: true)
+    for (row, until) in ended { try sink.end(row: row, until: until) }
+    ended.removeAll(keepingCapacity: true)
+    guard holding else { return }
+    for key in open {
+      guard let entry = entries[key], let content = entry.content, entry.number == 0 else {
+        continue
+      }
+      let version = RowVersion(
+        key: key, content: content, since: entry.since, until: RowVersion.holds)
+      entries[key]?.number = try sink.insert(version)
+    }
+    open.removeAll(keepingCapacity: true)
+  }
+
+  /// Forgets the rows in memory; they are read from `source` from now on. Everything must have been
+  /// written.
+  func forget() {
+    entries = [:]
+    indexes = [:]
+    cost = 0
+    isComplete = false
+  }
+
+  // MARK: Rows in memory
+
+  private func load(_ key: String) throws -> Entry {
+    guard !isComplete, let found = try source?.current(key, shape: shape) else {
+      let entry = Entry(content: nil, number: 0, since: 0, event: 0)
+      if !isComplete {
+        entries[key] = entry
+        cost += 64 + key.utf8.count
+      }
+      return entry
+    }
+    let entry = Entry(content: found.content, number: found.number, since: found.since, event: 0)
+    entries[key] = entry
+    cost += key.utf8.count + found.content.cost
+    return entry
+  }
+
+  /// The index of a column over the rows in memory, made when first asked for.
+  private func index(_ column: Int) -> [SQLValue: Set<String>] {
+    if let index = indexes[column] { return index }
+    var index: [SQLValue: Set<String>] = [:]
+    for (key, entry) in entries {
+      if let content = entry.content { index[content.cells[column], default: []].insert(key) }
+    }
+    indexes[column] = index
+    return index
+  }
+
+  private func reindex(_ key: String, from old: Row?, to new: Row?) {
+    guard !indexes.isEmpty else { return }
+    for column in Array(indexes.keys) {
+      let (was, now) = (old?.cells[column], new?.cells[column])
+      guard was != now else { continue }
+      if let was { indexes[column]?[was]?.remove(key) }
+      if let now { indexes[column]?[now, default: []].insert(key) }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+internal import GRDB
+
+/// What a reading connection's temporary views show.
+struct ReadingPlan {
+  var generations: [String: Int64] = [:]
+  var size: UInt64?
+}
+
+/// A row that a query found.
+public struct ViewRow: Hashable, Sendable {
+  /// The columns' names, in the order of the query.
+  public let names: [String]
+  /// The values, in the same order.
+  public let values: [SQLValue]
+
+  /// The value in the column of this name. Throws when the query has no such column.
+  public subscript(name: String) -> SQLValue {
+    get throws {
+      guard let index = names.firstIndex(of: name) else {
+        throw ViewError(
+          .unknownName, "the query has no column \(name)",
+          hint: "its columns are \(names.joined(separator: ", "))")
+      }
+      return values[index]
+    }
+  }
+
+  /// The value in the column at this place.
+  public subscript(index: Int) -> SQLValue { values[index] }
+}
+
+/// The views at one log size. Valid only inside the closure that received it.
+///
+/// Every table of every projection can be queried by its name and shows the rows of that size, with
+/// the columns `row` (the number of the row's version, to join lists by), the key, the declared
+/// columns, and `since` (the log size from which the row holds: the position of the event that put
+/// it there, plus one). Lists are `<table>_<list>(row, place, value, …)`, joined by `row`.
+public final class ViewReader {
+  /// The log size that the views are shown at.
+  public let size: UInt64
+  /// The views that stand at a smaller size because their fold failed or they wait to be rebuilt.
+  public let behind: [String]
+
+  private let session: Session
+  private static let statementsKept = 256
+
+  init(size: UInt64, behind: [String], _ session: Session) {
+    self.size = size
+    self.behind = behind
+    self.session = session
+  }
+
+  /// The rows that a query finds. Parameters are `?` or `?1`, `?2`, ….
+  public func rows(_ sql: String, _ arguments: [SQLValue] = []) throws -> [ViewRow] {
+    var rows: [ViewRow] = []
+    try forEachRow(sql, arguments) { row in
+      rows.append(row)
+      return true
+    }
+    return rows
+  }
+
+  /// The first row that a query finds.
+  public func first(_ sql: String, _ arguments: [SQLValue] = []) throws -> ViewRow? {
+    var first: ViewRow?
+    try forEachRow(sql, arguments) { row in
+      first = row
+      return false
+    }
+    return first
+  }
+
+  /// Calls `body` with each row that a query finds until it returns false.
+  public func forEachRow(
+    _ sql: String, _ arguments: [SQLValue] = [], _ body: (ViewRow) throws -> Bool
+  ) throws {
+    if session.statementCount > Self.statementsKept { session.releaseStatements() }
+    let statement = try session.borrow(sql)
+    defer { session.giveBack(statement) }
+    guard statement.readsOnly else {
+      throw ViewError(.query, "a query would write: \(sql)", hint: "queries only read")
+    }
+    guard statement.parameterCount == arguments.count else {
+      throw ViewError(
+        .query,
+        "a query has \(statement.parameterCount) parameters and was given \(arguments.count): "
+          + sql, hint: "give a value for each parameter")
+    }
+    for (index, value) in arguments.enumerated() {
+      try statement.bind(Int32(index) + 1, cell: value)
+    }
+    let names = statement.columnNames
+    while try statement.step() {
+      let values = (0..<statement.columnCount).map { statement.value($0) }
+      guard try body(ViewRow(names: names, values: values)) else { return }
+    }
+  }
+}
+
+extension ViewStore {
+  /// Runs `body` on the views as they are now, or as they were when the log had `size` events.
+  /// Whatever is written meanwhile, they do not change.
+  public func read<T>(asOf size: UInt64? = nil, _ body: (ViewReader) throws -> T) throws -> T {
+    try ViewError.translating(path) {
+      try withReader { connection in
+        try connection.use { session in
+          try session.execute("BEGIN")
+          do {
+            let reader = try prepare(connection, session, asOf: size)
+            let result = try body(reader)
+            try session.execute("COMMIT")
+            return result
+          } catch {
+            // The temporary views are kept if they can be.
+            if (try? session.execute("COMMIT")) == nil {
+              connection.readingPlan = ReadingPlan()
+              try? session.execute("ROLLBACK")
+            }
+            throw error
+          }
+        }
+      }
+    }
+  }
+
+  private func prepare(
+    _ connection: Connection, _ session: Session, asOf asked: UInt64?
+  ) throws -> ViewReader {
+    let checkpoints = try Catalogue.checkpoints(session).filter(\.isLive)
+    let running = checkpoints.filter { checkpoint in
+      checkpoint.state == .running
+        && projections.contains {
+          $0.name == checkpoint.name && Int64($0.version) == checkpoint.version
+        }
+    }
+    guard let reached = running.map(\.size).min() ?? checkpoints.map(\.size).max() else {
+      throw ViewError(
+        .notBuilt, "the views in \(path) have not been built",
+        hint: "they are built when the registry is opened, or by `views rebuild`")
+    }
+    let size = asked ?? reached
+    guard size <= reached else {
+      throw ViewError(
+        .beyondSize, "the views were asked for as of size \(size), but have reached \(reached)",
+        hint: "give a size of at most \(reached)")
+    }
+    try show(checkpoints, at: size, connection, session)
+    return ViewReader(
+      size: size, behind: checkpoints.filter { $0.size < size }.map(\.name), session)
+  }
+
+  /// Makes every table name stand for the rows of `size`. Does nothing when it does already.
+  private func show(
+    _ checkpoints: [Checkpoint], at size: UInt64, _ connection: Connection, _ session: Session
+  ) throws {
+    let generations = Dictionary(
+      checkpoints.map { ($0.name, $0.generation) }, uniquingKeysWith: { a, _ in a })
+    let shown = connection.readingPlan
+    if generations != shown.generations {
+      connection.readingPlan.generations = [:]
+      try session.execute(try temporaryViews(checkpoints, session))
+      connection.readingPlan.generations = generations
+    }
+    if size != shown.size {
+      try session.execute("DELETE FROM temp.as_of")
+      try session.execute("INSERT INTO temp.as_of VALUES(\(size))")
+      connection.readingPlan.size = size
+    }
+  }
+
+  private func temporaryViews(_ checkpoints: [Checkpoint], _ session: Session) throws -> String {
+    var sql = "CREATE TEMP TABLE IF NOT EXISTS as_of(n INTEGER NOT NULL);\n"
+    for projection in projections {
+      guard let checkpoint = checkpoints.first(where: { $0.name == projection.name }) else {
+        continue
+      }
+      let isSame = checkpoint.version == Int64(projection.version)
+      for table in projection.tables {
+        let names = TableNames(table, building: false)
+        let columns =
+          isSame ? [table.key] + table.columns.map(\.name) : try session.columns(of: names.rows)
+        sql += "DROP VIEW IF EXISTS temp.\"\(table.name)\";\n"
+        guard !columns.isEmpty else { continue }
+        sql += """
+          CREATE TEMP VIEW "\(table.name)" AS \
+          SELECT \(TableNames.list(columns, after: "row")), since FROM main."\(names.rows)" \
+          WHERE since <= (SELECT n FROM temp.as_of) AND until > (SELECT n FROM temp.as_of);
+
+          """
+      }
+    }
+    return sql
+  }
+}
+
+extension Session {
+  /// The key and the declared columns of a table of rows, as it stands in the file.
+  func columns(of table: String) throws -> [String] {
+    let statement = try statement("SELECT name FROM pragma_table_info(?1)")
+    try statement.bind(1, table)
+    defer { statement.reset() }
+    var names: [String] = []
+    while try statement.step() { names.append(statement.text(0)) }
+    return names.filter { !["row", "since", "until"].contains($0) }
+  }
+}

@@ -1,0 +1,150 @@
+internal import EventLog
+internal import GRDB
+
+extension ViewStore {
+  /// Builds views beside those that queries read and puts them in place: those named, or, with nil,
+  /// those that the log and the catalogue ask for. One process builds at a time; others wait.
+  func build(
+    from log: any EventLog, upTo limit: UInt64, only names: Set<String>?,
+    _ progress: (UInt64, UInt64) -> Void
+  ) throws {
+    let lock = try FileLock(lockPath)
+    defer { withExtendedLifetime(lock) {} }
+    _ = try writer()
+    try Connection(path: path, for: .writing).use { session in
+      let checkpoints = try Catalogue.checkpoints(session)
+      let survey = try log.read { try Survey(projections, checkpoints, $0) }
+      let wanted =
+        if let names { projections.filter { names.contains($0.name) } } else { survey.toBuild }
+      guard !wanted.isEmpty else { return }
+      let builder = Builder(session, log, pace, limit: limit)
+      let runs = try builder.begin(
+        wanted, catalogue: projections, checkpoints, resuming: names == nil)
+      try builder.run(Fold(runs, knownTypes: knownTypes), progress)
+    }
+  }
+}
+
+/// Builds views from nothing, in steps, beside the tables that queries read.
+///
+/// At first all rows stay in memory and only versions that have ended are written, so that each
+/// version is written once and no index is needed. When that takes too much memory, everything is
+/// written, rows are found by an index from then on, and each step can be resumed after a crash.
+/// Indexes for queries are made at the end.
+struct Builder {
+  private let session: Session
+  private let log: any EventLog
+  private let pace: ViewPace
+  private let limit: UInt64
+
+  init(
+    _ session: Session, _ log: any EventLog, _ pace: ViewPace,
+    limit: UInt64
+  ) {
+    self.session = session
+    self.log = log
+    self.pace = pace
+    self.limit = limit
+  }
+
+  /// Makes the tables, or finds those that an interrupted build left.
+  func begin(
+    _ wanted: [any Projection], catalogue: [any Projection], _ checkpoints: [Checkpoint],
+    resuming: Bool
+  ) throws -> [FoldRun] {
+    let registered = Set(catalogue.map(\.name))
+    let roots = try log.read { try Fold.roots($0, Set(checkpoints.map(\.size))) }
+    var generation = checkpoints.map(\.generation).max() ?? 0
+    return try session.write {
+      var left: [String: Checkpoint] = [:]
+      for checkpoint in checkpoints {
+        let projection = wanted.first { $0.name == checkpoint.name }
+        if !checkpoint.isLive, resuming, checkpoint.size > 0, checkpoint.size <= limit,
+          checkpoint.state == .running, let projection,
+          checkpoint.version == Int64(projection.version),
+          roots[checkpoint.size] == checkpoint.root
+        {
+          left[checkpoint.name] = checkpoint
+        } else if !checkpoint.isLive || !registered.contains(checkpoint.name) {
+          try Catalogue.drop(checkpoint.name, live: checkpoint.isLive, session)
+        }
+      }
+      return try wanted.map { projection in
+        generation += 1
+        let fresh = Checkpoint(
+          name: projection.name, isLive: false, version: Int64(projection.version),
+          generation: generation)
+        let run = FoldRun(
+          projection, left[projection.name] ?? fresh, complete: left[projection.name] == nil)
+        if left[projection.name] == nil { try Catalogue.create(fresh, run.tables, session) }
+        run.attach(session)
+        return run
+      }
+    }
+  }
+
+  /// Folds the log and puts the views in place.
+  func run(_ fold: Fold, _ progress: (UInt64, UInt64) -> Void) throws {
+    try foldToEnd(fold, progress)
+    try save(fold)
+    for run in fold.runs { try makeIndexes(run) }
+    try foldToEnd(fold, progress)
+    try session.write {
+      try log.read { try fold.advance($0, by: .max, limit: limit) }
+      for run in fold.runs {
+        try run.flush(holding: true)
+        try Catalogue.putInPlace(run.checkpoint, run.tables, session)
+      }
+    }
+    try session.execute("PRAGMA analysis_limit = 400; ANALYZE")
+  }
+
+  private func foldToEnd(_ fold: Fold, _ progress: (UInt64, UInt64) -> Void) throws {
+    while true {
+      try Task.checkCancellation()
+      let target = try log.read { snapshot in
+        try fold.advance(snapshot, by: pace.building, limit: limit)
+        return min(limit, snapshot.size)
+      }
+      if fold.cost > pace.memory {
+        for run in fold.runs { try makeKeyIndexes(run) }
+        try save(fold)
+        fold.forget()
+      } else if fold.isComplete {
+        if fold.finished >= pace.building {
+          try session.write { for run in fold.runs { try run.flush(holding: false) } }
+        }
+      } else {
+        try save(fold)
+      }
+      let size = fold.size ?? target
+      progress(size, target)
+      if size >= target { return }
+    }
+  }
+
+  /// Writes everything, so that the build could go on from here.
+  private func save(_ fold: Fold) throws {
+    try session.write {
+      for run in fold.runs {
+        try run.flush(holding: true)
+        try Catalogue.write(run.checkpoint, session)
+      }
+    }
+  }
+
+  private func makeKeyIndexes(_ run: FoldRun) throws {
+    for table in run.tables {
+      try session.execute(table.keyIndex(generation: run.checkpoint.generation))
+    }
+  }
+
+  private func makeIndexes(_ run: FoldRun) throws {
+    try makeKeyIndexes(run)
+    for table in run.tables {
+      for index in table.otherIndexes(generation: run.checkpoint.generation) {
+        try session.execute(index)
+      }
+    }
+  }
+}

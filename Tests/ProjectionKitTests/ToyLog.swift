@@ -1,0 +1,69 @@
+@testable import EventLog
+import JSON
+import Synchronization
+
+/// A log in memory, just enough for views to follow.
+final class ToyLog: EventLog {
+  let origin = "toy"
+  private let events: Mutex<[RecordedEvent]>
+  private let salt: UInt64
+
+  init(_ events: [ToyEvent] = [], salt: UInt64 = 0) {
+    self.salt = salt
+    self.events = Mutex([])
+    add(events)
+  }
+
+  var size: Int { events.withLock(\.count) }
+
+  func add(_ new: [ToyEvent]) {
+    events.withLock { events in
+      for event in new { events.append(event.recorded(at: events.count, salt: salt)) }
+    }
+  }
+
+  func read<T>(_ body: (any LogSnapshot) throws -> T) throws -> T {
+    try body(Snapshot(events: events.withLock { $0 }))
+  }
+
+  struct Unsupported: Error {}
+  func append(_ append: Append) async throws -> AppendOutcome { throw Unsupported() }
+  func matches(command: UniqueID, content: [UInt8]) throws -> Bool { throw Unsupported() }
+  func wait(beyond size: UInt64) async throws -> UInt64 { throw Unsupported() }
+  func close() async {}
+
+  struct Snapshot: LogSnapshot {
+    let events: [RecordedEvent]
+    var size: UInt64 { UInt64(events.count) }
+
+    func forEachEvent(
+      in range: Range<Position>, filter: EventFilter, backward: Bool,
+      _ body: (RecordedEvent) throws -> Bool
+    ) throws {
+      for event in events[Int(range.lowerBound)..<Int(range.upperBound)]
+      where filter.types?.contains(event.type) ?? true {
+        guard try body(event) else { return }
+      }
+    }
+
+    func forEachEvent(
+      of stream: StreamName, from revision: UInt32, backward: Bool,
+      _ body: (RecordedEvent) throws -> Bool
+    ) throws { throw Unsupported() }
+
+    func forEachRecord(
+      in range: Range<Position>, _ body: (Position, UnsafeRawBufferPointer) throws -> Bool
+    ) throws { throw Unsupported() }
+
+    func lastRevision(of stream: StreamName) throws -> UInt32? { throw Unsupported() }
+    func position(ofEvent id: UniqueID) throws -> Position? { throw Unsupported() }
+    func receipt(of command: UniqueID) throws -> Receipt? { throw Unsupported() }
+    func size(at instant: Instant) throws -> UInt64 { throw Unsupported() }
+
+    /// Not a Merkle root, but it depends on the size and on the log like one.
+    func root(at size: UInt64) throws -> [UInt8] {
+      let salt = events.first?.id.bytes.high ?? 0
+      return withUnsafeBytes(of: (size, salt)) { Array($0) }
+    }
+  }
+}
