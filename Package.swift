@@ -67,6 +67,9 @@ let package = Package(
     // The views.
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
     floor("Things", ["EventLog", "JSON", "ProjectionKit", "Registry"]),
+    view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
+    view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
+    view("Statements"), view("Terms"),
 
     // Tests, floor by floor.
     tests("JSONTests", ["JSON"]),

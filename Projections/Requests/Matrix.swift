@@ -80,10 +80,10 @@ extension Reading {
     switch dimension {
     case .country:
       guard let code = request.countryCode else { return [] }
-      return [Matrix.Line(key: code, label: Countries.shared.name(of: code) ?? code)]
+      return [Matrix.Line(key: code, label: Countries.shared[code]?.name ?? code)]
     case .region:
       guard let code = request.countryCode,
-        let region = Regions.shared.subregion(of: code)
+        let m49 = Countries.shared[code]?.smallestRegion, let region = Regions.shared[m49]
       else { return [] }
       return [Matrix.Line(key: region.m49, label: region.name)]
     case .group: return try groups(request)
@@ -96,7 +96,7 @@ extension Reading {
       return terms(request.fields["themes"], in: "theme") { Themes.shared.label(of: $0) }
     case .support:
       return terms(request.fields["support_types"], in: "support_type") {
-        Vocabularies.shared.label("support_type", $0)
+        Vocabularies.shared.label(of: $0, in: "support_type")
       }
     case .status:
       guard case .term(let status)? = request.fields["status"] else { return [] }
@@ -121,9 +121,7 @@ extension Reading {
   /// The groups that the requester's country belonged to at the event.
   private func groups(_ request: Thing) throws -> [Matrix.Line] {
     guard let code = request.countryCode, let day = try eventDate(of: request) else { return [] }
-    return CountryGroups.shared.groups.filter {
-      CountryGroups.shared.isMember(code, $0, on: day)
-    }.map { Matrix.Line(key: $0, label: $0) }
+    return CountryGroups.shared.groups(of: code, on: day).map { Matrix.Line(key: $0, label: $0) }
   }
 
   /// When it happened: its own date, or for this question only its meeting's.

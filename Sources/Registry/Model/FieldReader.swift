@@ -95,7 +95,7 @@ extension Field {
   private func term(_ text: String, _ vocabulary: String) -> Term {
     let code =
       vocabulary == "theme"
-      ? Themes.shared.resolve(text) : Vocabularies.shared.resolve(vocabulary, text)
+      ? Themes.shared.resolve(text) : Vocabularies.shared.resolve(text, in: vocabulary)
     return Term(code: code, written: text)
   }
 
@@ -107,19 +107,20 @@ extension Field {
   }
 
   private func country(_ text: String) throws(FieldError) -> CountryValue {
-    switch Countries.shared.resolve(text) {
-    case .country(let country): return CountryValue(code: country.iso3, written: text)
-    case .ambiguous(let candidates, let rule):
-      let names = candidates.map { "\($0.iso3) (\($0.name))" }
-      throw FieldError(
-        name, text, "may be " + names.joined(separator: " or "),
-        hint: "write the three-letter code. \(rule)", candidates: candidates.map(\.iso3))
-    case .refused(let reason):
-      throw FieldError(name, text, "is no country here: \(reason)")
-    case .unknown(let near):
-      let hint = near.isEmpty ? "write its name, or its ISO or M49 code"
-        : "did you mean \(near.joined(separator: ", "))?"
-      throw FieldError(name, text, "is no country we know", hint: hint)
+    let resolution = Countries.shared.resolve(text)
+    if let country = resolution.country { return CountryValue(code: country.iso3, written: text) }
+    let problem = resolution.problem
+    throw FieldError(
+      name, text, problem?.reason ?? "is no country we know", hint: problem?.hint,
+      candidates: resolution.candidates.map(\.iso3))
+  }
+}
+
+extension Countries.Resolution {
+  fileprivate var candidates: [Country] {
+    switch self {
+    case .ambiguous(let candidates, _): candidates
+    case .country, .refused, .unknown: []
     }
   }
 }

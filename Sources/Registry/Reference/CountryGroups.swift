@@ -28,7 +28,7 @@ public struct CountryGroups: Sendable {
     public let note: String
 
     /// The days of the membership; nil when it ended before it began.
-    var span: DaySpan? {
+    public var span: DaySpan? {
       let first = validFrom?.earliest
       let last = validTo?.earliest?.advanced(by: -1)
       if let first, let last, last < first { return nil }
@@ -93,6 +93,11 @@ public struct CountryGroups: Sendable {
   /// The times a country was in a group.
   public func memberships(of iso3: String, in group: String) -> [Membership] {
     memberships[group]?[iso3] ?? []
+  }
+
+  /// The times that all the group's countries were in it, in the order of their codes.
+  public func memberships(of group: String) -> [Membership] {
+    (memberships[group] ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value)
   }
 
   /// The members on a date whose planned end may have come by then, in the order of their codes:

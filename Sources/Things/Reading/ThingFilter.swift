@@ -119,19 +119,20 @@ extension Reading {
   ) {
     switch filter.groupDay {
     case .today:
-      let members = CountryGroups.shared.members(group, on: PartialDate(today))
+      let members = CountryGroups.shared.members(of: group, on: PartialDate(today))
       conditions.add("t.country", among: members.sorted())
     case .date(let date):
-      conditions.add("t.country", among: CountryGroups.shared.members(group, on: date).sorted())
+      conditions.add("t.country", among: CountryGroups.shared.members(of: group, on: date).sorted())
     case .event:
       let (first, last) = eventDays(kind)
       var parts: [String] = []
       var arguments: [SQLValue] = []
-      for period in CountryGroups.shared.periods(of: group) {
-        parts.append("(t.country = ? AND \(last) >= ? AND \(first) < ?)")
-        arguments.append(.text(period.iso3))
-        arguments.append(.integer(period.from.map { Int64($0.number) } ?? .min))
-        arguments.append(.integer(period.until.map { Int64($0.number) } ?? .max))
+      for membership in CountryGroups.shared.memberships(of: group) {
+        guard let span = membership.span else { continue }
+        parts.append("(t.country = ? AND \(last) >= ? AND \(first) <= ?)")
+        arguments.append(.text(membership.iso3))
+        arguments.append(.integer(span.first.map { Int64($0.number) } ?? .min))
+        arguments.append(.integer(span.last.map { Int64($0.number) } ?? .max))
       }
       conditions.add(parts.isEmpty ? "0" : parts.joined(separator: " OR "), arguments)
     }

@@ -44,7 +44,7 @@ extension Reading {
         return
       }
       shape[name] = .string(country.code)
-      shape[name + "_name"] = .string(Countries.shared.name(of: country.code) ?? country.written)
+      shape[name + "_name"] = .string(Countries.shared[country.code]?.name ?? country.written)
       shape[name + "_as_written"] = .string(country.written)
     case .term(let vocabulary):
       guard case .term(let term)? = value else { return shape[name] = .null }
