@@ -1,5 +1,6 @@
 public import EventLog
 public import ProjectionKit
+import Registry
 public import Things
 
 /// Who is who: organisations, people with their affiliations, and the accounts of the registry.

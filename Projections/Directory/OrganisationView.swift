@@ -1,4 +1,5 @@
 public import JSON
+import ProjectionKit
 public import Registry
 public import Things
 

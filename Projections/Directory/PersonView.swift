@@ -1,5 +1,5 @@
 public import JSON
-public import ProjectionKit
+import ProjectionKit
 public import Registry
 public import Things
 

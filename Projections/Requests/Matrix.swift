@@ -1,5 +1,5 @@
 public import JSON
-public import Registry
+import Registry
 public import Things
 
 /// What a matrix of requests may be laid out by.

@@ -1,5 +1,5 @@
 public import JSON
-public import Registry
+import Registry
 public import Things
 
 extension Reading {

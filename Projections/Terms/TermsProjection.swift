@@ -1,7 +1,7 @@
 public import EventLog
 public import JSON
 public import ProjectionKit
-public import Registry
+import Registry
 public import Things
 
 /// Terms that somebody mapped to a vocabulary. They apply to old records from then on.

@@ -30,8 +30,8 @@ public final class Reading {
       "SELECT t.* FROM \(kind.table) t" + conditions.clause
       + " ORDER BY \(order ?? "t.begun")" + (limit.map { " LIMIT \($0)" } ?? "")
     return try reader.rows(sql, conditions.arguments).map { row in
-      let id = row[kind.key].text ?? ""
-      return ThingTables.thing(ThingRef(kind, id)) { row[$0] }
+      let id = try row[kind.key].text ?? ""
+      return try ThingTables.thing(ThingRef(kind, id)) { try row[$0] }
     }
   }
 
@@ -51,8 +51,8 @@ public final class Reading {
       "SELECT e.* FROM \(entryKind.table(in: kind)) e" + conditions.clause + " ORDER BY e.begun"
     return try reader.rows(sql, conditions.arguments).map { row in
       (
-        row["thing"].text ?? "",
-        ThingTables.entry(row["entry"].text ?? "", entryKind, in: kind) { row[$0] }
+        try row["thing"].text ?? "",
+        try ThingTables.entry(try row["entry"].text ?? "", entryKind, in: kind) { try row[$0] }
       )
     }
   }
@@ -72,7 +72,7 @@ public final class Reading {
     guard ref.kind == .person else { return ref.id }
     if let known = typedIDs[ref.id] { return known }
     let row = try reader.rows("SELECT id FROM people WHERE person = ?", [.text(ref.id)]).first
-    let id = row?["id"].text ?? ref.id
+    let id = try row?["id"].text ?? ref.id
     typedIDs[ref.id] = id
     return id
   }
@@ -83,7 +83,7 @@ public final class Reading {
     let row = try reader.rows(
       "SELECT \(kind.key) AS key FROM \(kind.table) WHERE \(column) = ?1", [.text(typed)]
     ).first
-    return row?["key"].text.map { ThingRef(kind, $0) }
+    return try row?["key"].text.map { ThingRef(kind, $0) }
   }
 
   /// What people know the thing by: its name or title. For organisations and networks the name
@@ -96,7 +96,7 @@ public final class Reading {
         "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
         [.text(ref.id)]
       ).first : nil
-    let title = name ?? row?["title"].text
+    let title = try name ?? row?["title"].text
     titles[ref] = .some(title)
     return title
   }
@@ -122,7 +122,7 @@ public final class Reading {
         ON m.merged_into = same.id)
       SELECT id FROM same
       """, [.text(ref.id)]
-    ).compactMap { $0["id"].text }
+    ).compactMap { try $0["id"].text }
   }
 
   // MARK: Terms
@@ -142,8 +142,8 @@ public final class Reading {
     for row in try reader.rows(
       "SELECT thing, term, \"to\" AS code FROM mappings WHERE standing = 1 ORDER BY begun", [])
     {
-      guard let vocabulary = row["thing"].text, let term = row["term"].text else { continue }
-      mappings[vocabulary, default: [:]][TextFolding.fold(term)] = row["code"].text
+      guard let vocabulary = try row["thing"].text, let term = try row["term"].text else { continue }
+      mappings[vocabulary, default: [:]][TextFolding.fold(term)] = try row["code"].text
     }
     return mappings
   }

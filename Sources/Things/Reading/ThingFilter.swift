@@ -1,4 +1,4 @@
-public import ProjectionKit
+import ProjectionKit
 public import Registry
 
 /// What a list is narrowed to. Everything given must hold; several values of one filter are
@@ -233,7 +233,7 @@ extension Reading {
 
   private func writtenForms(foldedAs keys: Set<String>, in list: String) throws -> [String] {
     try reader.rows("SELECT DISTINCT written FROM \(list) WHERE value IS NULL", [])
-      .compactMap { $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) }
+      .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) }
   }
 
   // MARK: When

@@ -83,24 +83,24 @@ struct FieldColumns {
   }
 
   /// Reads the value from cells found by column name; nil when not stated.
-  func value(_ cell: (String) -> SQLValue) -> Value? {
+  func value(_ cell: (String) throws -> SQLValue) rethrows -> Value? {
     switch field.type {
     case .count, .flag:
-      guard case .integer(let number) = cell(name) else { return nil }
+      guard case .integer(let number) = try cell(name) else { return nil }
       return field.type == .count ? .count(number) : .flag(number != 0)
     case .term:
-      guard case .text(let written) = cell(name + "_written") else { return nil }
-      if case .text(let code) = cell(name) { return .term(Term(code: code, written: written)) }
+      guard case .text(let written) = try cell(name + "_written") else { return nil }
+      if case .text(let code) = try cell(name) { return .term(Term(code: code, written: written)) }
       return .term(Term(code: nil, written: written))
     default: break
     }
-    guard case .text(let text) = cell(name) else { return nil }
+    guard case .text(let text) = try cell(name) else { return nil }
     if text == "[erased]" { return .erased }
     switch field.type {
     case .titles, .terms, .references, .referencesOrText:
       return (try? JSONValue(parsing: text)).flatMap { Value($0, type: field.type) }
     case .country:
-      guard case .text(let written) = cell(name + "_written") else { return nil }
+      guard case .text(let written) = try cell(name + "_written") else { return nil }
       return .country(CountryValue(code: text, written: written))
     case .title, .text, .figureOrText, .date, .reference, .subject, .count, .flag, .term:
       return Value(.string(text), type: field.type)

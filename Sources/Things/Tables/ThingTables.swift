@@ -79,7 +79,7 @@ extension EntryKind {
   /// The kind of the entry with this id.
   public init?(ofEntry id: String) {
     guard let dash = id.lastIndex(of: "-") else { return nil }
-    self.init(rawValue: id[..<dash].replacing("-", with: "_"))
+    self.init(rawValue: String(id[..<dash]).replacing("-", with: "_"))
   }
 
   /// What the ids of entries of this kind start with.
@@ -143,38 +143,38 @@ extension ThingTables {
 
 extension ThingTables {
   /// The thing in a row whose cells are found by column name. Its entries are not in the row.
-  public static func thing(_ ref: ThingRef, _ cell: (String) -> SQLValue) -> Thing {
+  public static func thing(_ ref: ThingRef, _ cell: (String) throws -> SQLValue) rethrows -> Thing {
     Thing(
-      ref, fields: fields(ref.kind.definition.fields, cell), sources: sources(cell),
-      retraction: retraction(cell), mergedInto: cell("merged_into").text,
-      statusBy: cell("status_by").text)
+      ref, fields: try fields(ref.kind.definition.fields, cell), sources: try sources(cell),
+      retraction: try retraction(cell), mergedInto: try cell("merged_into").text,
+      statusBy: try cell("status_by").text)
   }
 
   /// The entry in a row whose cells are found by column name.
   public static func entry(
-    _ id: String, _ entryKind: EntryKind, in kind: Kind, _ cell: (String) -> SQLValue
-  ) -> Entry {
+    _ id: String, _ entryKind: EntryKind, in kind: Kind, _ cell: (String) throws -> SQLValue
+  ) rethrows -> Entry {
     Entry(
-      id: id, kind: entryKind, fields: fields(entryKind.fields(in: kind), cell),
-      sources: sources(cell), retraction: retraction(cell), batch: cell("batch").text)
+      id: id, kind: entryKind, fields: try fields(entryKind.fields(in: kind), cell),
+      sources: try sources(cell), retraction: try retraction(cell), batch: try cell("batch").text)
   }
 
-  private static func fields(_ definitions: [Field], _ cell: (String) -> SQLValue) -> Fields {
+  private static func fields(_ definitions: [Field], _ cell: (String) throws -> SQLValue) rethrows -> Fields {
     var fields: Fields = [:]
-    for field in definitions { fields[field.name] = FieldColumns(field: field).value(cell) }
+    for field in definitions { fields[field.name] = try FieldColumns(field: field).value(cell) }
     return fields
   }
 
-  private static func sources(_ cell: (String) -> SQLValue) -> [String] {
-    guard let text = cell("sources").text, let json = try? JSONValue(parsing: text) else {
+  private static func sources(_ cell: (String) throws -> SQLValue) rethrows -> [String] {
+    guard let text = try cell("sources").text, let json = try? JSONValue(parsing: text) else {
       return []
     }
     return json.array?.compactMap(\.string) ?? []
   }
 
-  private static func retraction(_ cell: (String) -> SQLValue) -> Retraction? {
-    cell("retracted").text.map {
-      Retraction(reason: $0.isEmpty ? nil : $0, batch: cell("retracted_batch").text)
+  private static func retraction(_ cell: (String) throws -> SQLValue) rethrows -> Retraction? {
+    try cell("retracted").text.map {
+      Retraction(reason: $0.isEmpty ? nil : $0, batch: try cell("retracted_batch").text)
     }
   }
 }
