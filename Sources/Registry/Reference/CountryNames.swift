@@ -17,8 +17,8 @@ enum CountryNames {
 
   /// A name without what people leave out or write in several ways.
   static func key(_ name: String) -> String {
-    let spelledOut = name.split(separator: "&", omittingEmptySubsequences: false)
-    var words = TextFolding.tokens(spelledOut.joined(separator: " and "))
+    let parts = name.utf8.split(separator: UInt8(ascii: "&")).map { String(Substring($0)) }
+    var words = TextFolding.tokens(parts.joined(separator: " and "))
     words = words.map { $0 == "st" ? "saint" : $0 }
     if words.first == "the", words.count > 1 { words.removeFirst() }
     return words.joined()
@@ -63,17 +63,18 @@ enum CountryNames {
     for (iso3, names) in translations {
       for name in names.values {
         codes[key(name)] = iso3
-        codes[key(withoutArticle(name))] = iso3
+        if let bare = withoutArticle(name) { codes[key(String(bare))] = iso3 }
       }
     }
     return codes
   }()
 
-  /// French and Spanish names without the article in parentheses behind them: "Chili (le)".
-  private static func withoutArticle(_ name: String) -> String {
-    guard name.hasSuffix(")"), let open = name.lastIndex(of: "(") else { return name }
-    let article = TextFolding.fold(name[name.index(after: open)...].dropLast())
-    return ["l", "le", "la", "les", "el", "los", "las"].contains(article)
-      ? String(name[..<open]) : name
+  /// A French or Spanish name without the article in parentheses behind it, as in "Chili (le)"; nil
+  /// for names without one.
+  private static func withoutArticle(_ name: String) -> Substring? {
+    guard name.utf8.last == UInt8(ascii: ")"), let open = name.utf8.lastIndex(of: UInt8(ascii: "("))
+    else { return nil }
+    let article = TextFolding.fold(name[name.utf8.index(after: open)...].dropLast())
+    return ["l", "le", "la", "les", "el", "los", "las"].contains(article) ? name[..<open] : nil
   }
 }

@@ -15,22 +15,37 @@ public enum TextFolding {
   /// The folded text without any blank, so that `Timor-Leste`, `timor leste` and `TimorLeste` are
   /// the same.
   public static func key(_ text: some StringProtocol) -> String {
-    var key = fold(text)
-    key.unicodeScalars.removeAll { $0 == " " }
-    return key
+    String(decoding: fold(text).utf8.lazy.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
   }
 
   /// The words of the folded text: its runs of letters and digits.
   public static func tokens(_ text: some StringProtocol) -> [String] {
-    fold(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    fold(text).unicodeScalars.split { !isWordPart($0) }.map { String($0) }
   }
 }
 
 extension TextFolding {
+  /// Whether a folded scalar is a letter, a digit or a mark on one.
+  private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x61...0x7A, 0x30...0x39: return true
+    case 0..<0x80: return false
+    default: break
+    }
+    return switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+      true
+    default: false
+    }
+  }
+
   /// Collects folded scalars.
   private struct Folder {
-    var output = String.UnicodeScalarView()
-    var owesBlank = false
+    private var output: [UInt8] = []
+    private var owesBlank = false
+    /// The last scalar put out, when it is one that the next may join.
+    private var open: Unicode.Scalar?
 
     mutating func add(_ scalar: Unicode.Scalar) {
       switch scalar.value {
@@ -79,7 +94,7 @@ extension TextFolding {
     /// Puts Korean letters together into syllables (Unicode 16, section 3.12), as file systems may
     /// have taken them apart.
     private mutating func joinJamo(_ scalar: Unicode.Scalar) {
-      guard !owesBlank, let previous = output.last?.value else { return emit(scalar) }
+      guard !owesBlank, let previous = open?.value else { return emit(scalar) }
       let joined: UInt32? =
         switch (previous, scalar.value) {
         case (0x1100...0x1112, 0x1161...0x1175):
@@ -89,17 +104,26 @@ extension TextFolding {
         default: nil
         }
       guard let syllable = joined.flatMap(Unicode.Scalar.init) else { return emit(scalar) }
-      output.removeLast()
-      output.append(syllable)
+      // Leading letters and syllables all have three bytes in UTF-8.
+      output.removeLast(3)
+      emit(syllable)
     }
 
     private mutating func emit(_ scalar: Unicode.Scalar) {
-      if owesBlank, !output.isEmpty { output.append(" ") }
+      if owesBlank, !output.isEmpty { output.append(UInt8(ascii: " ")) }
       owesBlank = false
-      output.append(scalar)
+      if scalar.isASCII {
+        output.append(UInt8(truncatingIfNeeded: scalar.value))
+        open = nil
+      } else {
+        output.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        open =
+          (0x1100...0x1112).contains(scalar.value) || (0xAC00...0xD7A3).contains(scalar.value)
+          ? scalar : nil
+      }
     }
 
-    func finish() -> String { String(output) }
+    func finish() -> String { String(decoding: output, as: UTF8.self) }
   }
 
   /// Letters with marks or of foreign shape, and the plain letters they are read as.
