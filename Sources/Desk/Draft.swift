@@ -18,7 +18,8 @@ struct Draft {
     self.submission = submission
     self.command = command
     self.content = content
-    world = try World(submission, desk, snapshot)
+    world = try World(desk, snapshot)
+    try world.expect(submission.steps)
   }
 
   /// The append that records the submission; nil when everything is so already.

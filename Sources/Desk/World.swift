@@ -4,7 +4,7 @@ import Registry
 import Things
 
 /// Everything a submission may refer to: the registry at one size, and what the submission itself
-/// begins.
+/// begins and changes.
 final class World: Surroundings {
   /// The log's size.
   let size: UInt64
@@ -18,12 +18,16 @@ final class World: Surroundings {
   private var beginning: [ThingRef: Fields] = [:]
   private var people: [String: String] = [:]
 
-  init(_ submission: Submission, _ desk: Desk, _ snapshot: any LogSnapshot) throws {
+  init(_ desk: Desk, _ snapshot: any LogSnapshot) throws {
     self.snapshot = snapshot
     size = snapshot.size
     views = desk.views
     try views.catchUp(from: desk.log)
-    for step in submission.steps {
+  }
+
+  /// Takes note of what these steps begin, so that others may refer to it.
+  func expect(_ steps: [Step]) throws {
+    for step in steps {
       guard case .begin(let fields) = step.command else { continue }
       if step.thing.kind == .person {
         needsQuiet = true
@@ -71,9 +75,10 @@ final class World: Surroundings {
         """
         SELECT o.id FROM offers o JOIN offers_request_each e ON e.row = o.row
         WHERE e.value = ? AND o.standing = 1
-        """, [.text(request)])
+        """, [.text(request)]
+      ).compactMap { try $0["id"].text }
     }
-    return recorded?.compactMap { $0["id"].text } ?? []
+    return recorded?.compactMap { try $0["id"].text } ?? []
   }
 
   // MARK: From what people type to what the log holds
@@ -86,12 +91,12 @@ final class World: Surroundings {
   }
 
   /// The log's id of the person that people call `typed`.
-  private func person(_ typed: String) throws -> String? {
+  func person(_ typed: String) throws -> String? {
     if let id = people[typed] { return id }
     let found = try views.read(asOf: size) { reader in
       try reader.rows("SELECT person FROM people WHERE id = ?", [.text(typed)]).first
     }
-    guard let id = found?["person"].text else {
+    guard let id = try found?["person"].text else {
       return try snapshot.contains(ThingRef(.person, typed)) ? typed : nil
     }
     people[typed] = id
@@ -177,10 +182,11 @@ final class World: Surroundings {
     return thing
   }
 
-  private func unknown(_ kind: Kind, _ id: String, option: String?) throws -> DeskError {
+  /// The error for an id that names nothing, with those it may be a slip of.
+  func unknown(_ kind: Kind, _ id: String, option: String? = nil) throws -> DeskError {
     let ids = try views.read(asOf: size) { reader in
       try reader.rows("SELECT id FROM \(kind.table) WHERE standing = 1", [])
-        .compactMap { $0["id"].text }
+        .compactMap { try $0["id"].text }
     }
     let near = NearMatch.closest(to: id, in: ids, limit: 3)
     return DeskError(

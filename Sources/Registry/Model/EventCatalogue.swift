@@ -144,6 +144,19 @@ public enum EventCatalogue {
     all.first { $0.kind == kind && $0.effect == effect }
   }
 
+  /// The type by which an entry joins a thing. How a focal point's role begins or ends is told by
+  /// its status.
+  public static func adding(_ entry: EntryKind, to kind: Kind, _ fields: Fields) -> EventType? {
+    guard entry == .focalPoint, case .term(let status)? = fields["status"] else {
+      return type(of: kind, with: .adds(entry))
+    }
+    switch status.code {
+    case "appointed": return type(named: "network.focal_point_appointed")
+    case "ended": return type(named: "network.focal_point_ended")
+    default: return type(named: "network.focal_point_proposed")
+    }
+  }
+
   /// The names of the types that happen to things of these kinds.
   public static func names(of kinds: Set<Kind>) -> Set<String> {
     Set(all.lazy.filter { kinds.contains($0.kind) }.map(\.name))

@@ -127,7 +127,7 @@ extension Countries.Resolution {
 
 extension String {
   /// Without blanks and line ends around it.
-  var trimmed: String {
+  public var trimmed: String {
     let blank: (Character) -> Bool = { $0.isWhitespace }
     let body = drop(while: blank)
     guard let last = body.lastIndex(where: { !blank($0) }) else { return "" }
