@@ -16,6 +16,9 @@ let package = Package(
   ],
   targets: [
     // The C libraries, and the little Swift that makes them safe.
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
     .target(
       name: "CSimdjson",
       cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
