@@ -36,6 +36,14 @@ let package = Package(
       dependencies: ["Transparency"],
       resources: [.copy("Vectors")],
       swiftSettings: strict),
+    .target(
+      name: "Sealing",
+      dependencies: ["LMDB", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SealingTests",
+      dependencies: ["Sealing", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
