@@ -10,7 +10,8 @@
 
 struct csj_parser {
   simdjson::dom::parser dom;
-  std::vector<csj_node> nodes;
+  std::unique_ptr<csj_node[]> nodes;
+  size_t capacity = 0;
   std::vector<const csj_node *> names;
 };
 
@@ -48,31 +49,56 @@ bool has_surrogate(const uint8_t *text, size_t length) {
   return false;
 }
 
+const uint8_t *text(const csj_node *node) {
+  return reinterpret_cast<const uint8_t *>(uintptr_t(node->content));
+}
+
+uint32_t span(const csj_node *node) { return node->kind_and_span >> 3; }
+
 bool same(const csj_node *a, const csj_node *b) {
-  return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+  return a->count == b->count && memcmp(text(a), text(b), a->count) == 0;
 }
 
 bool before(const csj_node *a, const csj_node *b) {
-  if (a->length != b->length) return a->length < b->length;
-  int order = memcmp(a->text, b->text, a->length);
+  if (a->count != b->count) return a->count < b->count;
+  int order = memcmp(text(a), text(b), a->count);
   return order != 0 ? order < 0 : a < b;
+}
+
+// Few bits of a name, which differ for most different names.
+uint32_t sketch(const csj_node *name) {
+  uint32_t count = name->count;
+  if (count == 0) return 0;
+  const uint8_t *bytes = text(name);
+  return count ^ uint32_t(bytes[0]) << 24 ^ uint32_t(bytes[count / 2]) << 16 ^
+         uint32_t(bytes[count - 1]) << 8;
 }
 
 // The second of two equal names of an object, or null. Small objects are compared pair by pair;
 // large ones are sorted, so that hostile input costs no quadratic time.
 const csj_node *duplicate(const csj_node *object, std::vector<const csj_node *> &names) {
-  const csj_node *end = object + object->span;
-  names.clear();
-  for (const csj_node *name = object + 1; name < end; name += 1 + name[1].span) {
-    names.push_back(name);
-  }
-  if (names.size() <= 24) {
-    for (size_t later = 1; later < names.size(); later++) {
-      for (size_t earlier = 0; earlier < later; earlier++) {
-        if (same(names[earlier], names[later])) return names[later];
+  constexpr size_t few = 24;
+  if (object->count <= few) {
+    const csj_node *name = object + 1;
+    const csj_node *seen[few];
+    uint32_t sketches[few];
+    for (size_t later = 0; later < object->count; later++) {
+      uint32_t own = sketch(name);
+      bool is_suspect = false;
+      for (size_t earlier = 0; earlier < later; earlier++) is_suspect |= sketches[earlier] == own;
+      for (size_t earlier = 0; is_suspect && earlier < later; earlier++) {
+        if (same(seen[earlier], name)) return name;
       }
+      seen[later] = name;
+      sketches[later] = own;
+      name += 1 + span(name + 1);
     }
     return nullptr;
+  }
+  names.clear();
+  const csj_node *end = object + span(object);
+  for (const csj_node *name = object + 1; name < end; name += 1 + span(name + 1)) {
+    names.push_back(name);
   }
   std::sort(names.begin(), names.end(), before);
   for (size_t index = 1; index < names.size(); index++) {
@@ -81,63 +107,73 @@ const csj_node *duplicate(const csj_node *object, std::vector<const csj_node *> 
   return nullptr;
 }
 
-// Turns simdjson's tape (its doc/tape.md) into nodes.
-int flatten(csj_parser *parser, bool has_escapes) {
+// Turns simdjson's tape (its doc/tape.md) into nodes. After `csj_duplicate_name`, `culprit` is the
+// second such name.
+int flatten(csj_parser *parser, bool has_escapes, const csj_node **culprit) {
+  constexpr uint64_t payload = (uint64_t(1) << 56) - 1;
   const uint64_t *tape = parser->dom.doc.tape.get();
   const uint8_t *strings = parser->dom.doc.string_buf.get();
-  std::vector<csj_node> &nodes = parser->nodes;
-  constexpr uint64_t payload = (uint64_t(1) << 56) - 1;
-  // The containers that are open, and how many nodes stand directly in each.
-  size_t open[csj_maximum_depth];
-  int64_t counts[csj_maximum_depth];
-  size_t depth = 0;
+  // The first word is the root, which says how many words there are; the last is a root again.
+  const uint64_t *end = tape + size_t(tape[0] & payload) - 1;
+  size_t words = size_t(end - tape);
+  if (parser->capacity < words) {
+    parser->nodes.reset(new csj_node[words * 2]);
+    parser->capacity = words * 2;
+  }
+  csj_node *node = parser->nodes.get();
+  // The containers that are open. What stands directly in each is counted in the node itself.
+  csj_node outside = {0, 0, 0};
+  csj_node *open[csj_maximum_depth + 1] = {&outside};
+  csj_node **innermost = open;
 
-  nodes.clear();
-  // The first word is the root, which says where the tape ends.
-  size_t end = size_t(tape[0] & payload) - 1;
-  for (size_t at = 1; at < end; at++) {
-    char type = char(tape[at] >> 56);
-    if (type == ']' || type == '}') {
-      depth--;
-      csj_node &container = nodes[open[depth]];
-      container.number = type == '}' ? counts[depth] / 2 : counts[depth];
-      container.span = uint32_t(nodes.size() - open[depth]);
+  for (const uint64_t *word = tape + 1; word < end; word++) {
+    uint64_t value = *word & payload;
+    uint32_t kind;
+    switch (*word >> 56) {
+    case '"': {
+      uint32_t length;
+      const uint8_t *string = strings + value;
+      memcpy(&length, string, sizeof length);
+      string += sizeof length;
+      if (has_escapes && has_surrogate(string, length)) return csj_encoding;
+      (*innermost)->count++;
+      *node++ = {uint64_t(uintptr_t(string)), length, 1 << 3 | csj_kind_string};
       continue;
     }
-    csj_node node = {0, nullptr, 0, 1, csj_kind_null};
-    if (depth > 0) counts[depth - 1]++;
-    switch (type) {
     case '{':
     case '[':
-      if (depth == csj_maximum_depth) return csj_too_deep;
-      node.kind = type == '{' ? csj_kind_object : csj_kind_array;
-      open[depth] = nodes.size();
-      counts[depth] = 0;
-      depth++;
-      break;
-    case '"':
-      node.kind = csj_kind_string;
-      node.text = strings + (tape[at] & payload);
-      memcpy(&node.length, node.text, sizeof node.length);
-      node.text += sizeof node.length;
-      if (has_escapes && has_surrogate(node.text, node.length)) return csj_encoding;
-      break;
+      if (innermost == open + csj_maximum_depth) return csj_too_deep;
+      (*innermost)->count++;
+      *++innermost = node;
+      *node++ = {0, 0, uint32_t(*word >> 56 == '{' ? csj_kind_object : csj_kind_array)};
+      continue;
+    case '}':
+    case ']': {
+      csj_node *container = *innermost--;
+      container->kind_and_span |= uint32_t(node - container) << 3;
+      if (*word >> 56 == ']') continue;
+      container->count /= 2;
+      if (container->count < 2) continue;
+      *culprit = duplicate(container, parser->names);
+      if (*culprit != nullptr) return csj_duplicate_name;
+      continue;
+    }
     case 'l':
-      node.kind = csj_kind_integer;
-      at++;
-      memcpy(&node.number, &tape[at], sizeof node.number);
+      kind = csj_kind_integer;
+      value = *++word;
       break;
-    case 'u': return csj_out_of_range;
-    case 'd': return csj_not_whole;
     case 't':
     case 'f':
-      node.kind = csj_kind_bool;
-      node.number = type == 't';
+      kind = csj_kind_bool;
+      value = *word >> 56 == 't';
       break;
-    case 'n': break;
+    case 'n': kind = csj_kind_null; break;
+    case 'u': return csj_out_of_range;
+    case 'd': return csj_not_whole;
     default: return csj_syntax;
     }
-    nodes.push_back(node);
+    (*innermost)->count++;
+    *node++ = {value, 0, 1 << 3 | kind};
   }
   return csj_ok;
 }
@@ -173,20 +209,13 @@ void csj_release(csj_parser *parser) {
 int csj_parse(csj_parser *parser, const uint8_t *bytes, size_t length, const csj_node **nodes) {
   try {
     *nodes = nullptr;
+    if (length > csj_maximum_length) return csj_too_large;
     // Copies the input into a buffer of its own that has the padding the parser reads over.
     simdjson::error_code error = parser->dom.parse(bytes, length, true).error();
     if (error != simdjson::SUCCESS) return code(error);
-    int result = flatten(parser, length > 0 && memchr(bytes, '\\', length) != nullptr);
-    if (result != csj_ok) return result;
-    for (const csj_node &node : parser->nodes) {
-      if (node.kind != csj_kind_object || node.number < 2) continue;
-      const csj_node *name = duplicate(&node, parser->names);
-      if (name == nullptr) continue;
-      *nodes = name;
-      return csj_duplicate_name;
-    }
-    *nodes = parser->nodes.data();
-    return csj_ok;
+    int result = flatten(parser, memchr(bytes, '\\', length) != nullptr, nodes);
+    if (result == csj_ok) *nodes = parser->nodes.get();
+    return result;
   } catch (const std::bad_alloc &) {
     return csj_memory;
   }

@@ -53,7 +53,9 @@ extension JSONError {
       self.init(
         .tooDeep, "the JSON text nests deeper than \(JSONText.maximumDepth) arrays and objects")
     case csj_too_large:
-      self.init(.tooLarge, "the JSON text is too long; the parser takes up to 4 GiB")
+      self.init(
+        .tooLarge,
+        "the JSON text is too long; the parser takes up to \(csj_maximum_length / 1_048_576) MiB")
     case csj_duplicate_name:
       self = .duplicate(node.map { JSONElement(node: $0).text } ?? "")
     case csj_memory:

@@ -22,17 +22,16 @@ enum {
 };
 
 /// A value, or a member's name, which is a string node right before the member's value.
+/// The Swift side reads these fields by their offsets, so that its accessors can be inlined.
 typedef struct {
-  /// The integer; 0 or 1 of a bool; how many elements or members a container has.
-  int64_t number;
-  /// The UTF-8 bytes of a string, with escapes resolved.
-  const uint8_t *text;
-  /// How many bytes `text` has.
-  uint32_t length;
-  /// How many nodes the value takes, itself and all within it.
-  uint32_t span;
-  /// One of `csj_kind_*`.
-  uint8_t kind;
+  /// Offset 0. The integer; 0 or 1 of a bool; the address of a string's UTF-8 bytes, with escapes
+  /// resolved.
+  uint64_t content;
+  /// Offset 8. How many bytes a string has, or how many elements or members a container.
+  uint32_t count;
+  /// Offset 12. The lowest three bits: one of `csj_kind_*`. The others: how many nodes the value
+  /// takes, itself and all within it.
+  uint32_t kind_and_span;
 } csj_node;
 
 /// Why a text was refused.
@@ -51,6 +50,9 @@ enum {
 
 /// How many containers may stand within each other.
 enum { csj_maximum_depth = 128 };
+
+/// How many bytes a text may have, so that every node can be counted.
+enum { csj_maximum_length = 1 << 28 };
 
 typedef struct csj_parser csj_parser;
 
