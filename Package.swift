@@ -29,7 +29,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProjectionKitTests",
-      dependencies: ["ProjectionKit", "EventLog", "JSON"],
+      dependencies: [
+        "ProjectionKit", "EventLog", "JSON", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
