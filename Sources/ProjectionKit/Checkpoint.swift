@@ -20,6 +20,11 @@ struct Checkpoint: Equatable {
   var unknownEvents: UInt64 = 0
   var state = State.running
   var error: String?
+
+  /// Whether the view was made by this projection in its present version.
+  func isOf(_ projection: any Projection) -> Bool {
+    name == projection.name && version == Int64(projection.version)
+  }
 }
 
 /// The tables that describe the views: one row per view, and the names of its tables.

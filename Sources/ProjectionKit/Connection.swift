@@ -87,10 +87,13 @@ final class Connection: @unchecked Sendable {
           PRAGMA temp_store = MEMORY;
           PRAGMA cache_size = -32768;
           PRAGMA wal_autocheckpoint = 8192;
+          PRAGMA journal_size_limit = 67108864;
           """)
     }
     queue = try DatabaseQueue(path: path, configuration: configuration)
   }
+
+  deinit { session = nil }
 
   /// Runs `body` while nobody else uses the connection.
   func use<T>(_ body: (Session) throws -> T) throws -> T {

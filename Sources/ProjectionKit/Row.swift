@@ -17,6 +17,8 @@ final class TableShape: Sendable {
     lists = schema.links.map(\.name)
   }
 
+  func isIndexed(_ column: Int) -> Bool { schema.columns[column].indexed }
+
   /// Throws when a value is not of its column's kind, which SQLite would convert or keep silently.
   func validate(_ row: inout Row) throws {
     for (cell, column) in zip(row.cells, schema.columns) {
@@ -113,8 +115,10 @@ public struct Row: Hashable, Sendable {
     }
   }
 
+  /// Whether all values and lists are equal.
   public static func == (a: Self, b: Self) -> Bool { a.cells == b.cells && a.lists == b.lists }
 
+  /// Feeds the values and lists.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(cells)
     hasher.combine(lists)

@@ -15,7 +15,7 @@ public struct RowWriter {
 
   /// The row of this key, or nil when there is none.
   public func current(_ table: String, _ key: String) throws -> Row? {
-    try state.reading { try state.table(table).current(key) }
+    try state.reading { try state.table(table).current(RowKey(key)) }
   }
 
   /// A row whose columns are all null and whose lists are empty.
@@ -23,12 +23,12 @@ public struct RowWriter {
 
   /// Makes this the row of the key, whether or not there was one.
   public mutating func put(_ table: String, _ key: String, _ row: Row) throws {
-    try state.reading { try state.table(table).set(key, row) }
+    try state.reading { try state.table(table).set(RowKey(key), row) }
   }
 
   /// Removes the row of the key, if there is one.
   public mutating func remove(_ table: String, _ key: String) throws {
-    try state.reading { try state.table(table).set(key, nil) }
+    try state.reading { try state.table(table).set(RowKey(key), nil) }
   }
 
   /// Changes the row of the key, or a new one when there is none.
@@ -36,13 +36,13 @@ public struct RowWriter {
     _ table: String, _ key: String, _ change: (inout Row) throws -> Void
   ) throws {
     let found = try state.table(table)
-    var row = try state.reading { try found.current(key) } ?? Row(found.shape)
+    var row = try state.reading { try found.current(RowKey(key)) } ?? Row(found.shape)
     try change(&row)
-    try state.reading { try found.set(key, row) }
+    try state.reading { try found.set(RowKey(key), row) }
   }
 
-  /// The keys of all rows that have `value` in `column`, sorted. Meant for rare fix-ups; declare
-  /// the column as indexed.
+  /// The keys of all rows that have `value` in `column`, sorted. Meant for rare fix-ups; the
+  /// column must be declared as indexed.
   public func keys(_ table: String, where column: String, is value: SQLValue) throws -> [String] {
     try state.reading { try state.table(table).keys(where: column, is: value) }
   }

@@ -48,12 +48,7 @@ struct TableNames {
   /// The definitions of the indexes that queries use, one statement each.
   func otherIndexes(generation: Int64) -> [String] {
     let lists = schema.columns.filter(\.indexed).map { [$0.name] } + schema.indexes
-    let columns = lists.map { list in
-      """
-      CREATE INDEX IF NOT EXISTS "\(schema.name)_by_\(list.joined(separator: "_"))_\(generation)" \
-      ON "\(rows)"(\(list.map { "\"\($0)\"" }.joined(separator: ", ")), until)
-      """
-    }
+    let columns = lists.map { index(over: $0, generation: generation) }
     let values = zip(links, schema.links).map { name, link in
       """
       CREATE INDEX IF NOT EXISTS "\(schema.name)_by_list_\(link.name)_\(generation)" \
@@ -61,6 +56,14 @@ struct TableNames {
       """
     }
     return columns + values
+  }
+
+  /// The definition of an index over columns, today's rows together.
+  func index(over columns: [String], generation: Int64) -> String {
+    """
+    CREATE INDEX IF NOT EXISTS "\(schema.name)_by_\(columns.joined(separator: "_"))_\(generation)" \
+    ON "\(rows)"(\(Self.list(columns)), until)
+    """
   }
 
   /// The definition of the view by which other tools read today's rows.

@@ -1,9 +1,9 @@
 /// Where the rows of a table are read when they are not in memory.
 protocol RowSource: AnyObject {
   /// The row of the key that holds now.
-  func current(_ key: String, shape: TableShape) throws -> StoredRow?
+  func current(_ key: RowKey, shape: TableShape) throws -> StoredRow?
   /// The keys of the rows that hold now and have this value in this column.
-  func keys(where column: String, is value: SQLValue) throws -> [String]
+  func keys(where column: String, is value: SQLValue) throws -> [RowKey]
 }
 
 /// Where the versions of rows are written.
@@ -26,7 +26,7 @@ struct RowVersion {
   /// The end of a version that still holds.
   static let holds = Int64.max
 
-  var key: String
+  var key: RowKey
   var content: Row
   var since: Int64
   var until: Int64
@@ -51,17 +51,17 @@ final class TableState {
   private(set) var cost = 0
   /// How many versions can be written that will not change any more.
   var finished: Int { closed.count + ended.count }
-  /// Whether a fold asked for keys by a column.
-  private(set) var usesKeys = false
+  /// The columns by which the fold asked for keys.
+  private(set) var searched: Set<String> = []
 
   var source: (any RowSource)?
-  private var entries: [String: Entry] = [:]
+  private var entries: [RowKey: Entry] = [:]
   private var event: UInt64 = 1
-  private var journal: [(key: String, before: Entry)] = []
+  private var journal: [(key: RowKey, before: Entry)] = []
   private var closed: [RowVersion] = []
   private var ended: [(row: Int64, until: Int64)] = []
-  private var open: [String] = []
-  private var indexes: [Int: [SQLValue: Set<String>]] = [:]
+  private var open: [RowKey] = []
+  private var indexes: [Int: [SQLValue: Set<RowKey>]] = [:]
 
   init(_ schema: TableSchema, complete: Bool) {
     shape = TableShape(schema)
@@ -70,12 +70,12 @@ final class TableState {
 
   // MARK: What a fold does
 
-  func current(_ key: String) throws -> Row? {
+  func current(_ key: RowKey) throws -> Row? {
     if let entry = entries[key] { return entry.content }
     return isComplete ? nil : try load(key).content
   }
 
-  func set(_ key: String, _ newContent: Row?) throws {
+  func set(_ key: RowKey, _ newContent: Row?) throws {
     var content = newContent
     if content != nil { try validate(&content) }
     let known = entries[key]
@@ -101,18 +101,18 @@ final class TableState {
   }
 
   func keys(where column: String, is value: SQLValue) throws -> [String] {
-    guard let index = shape.columns.firstIndex(of: column) else {
+    guard let index = shape.columns.firstIndex(of: column), shape.isIndexed(index) else {
       throw ViewError(
-        .unknownName, "table \(shape.table) has no column \(column)",
-        hint: "declare it in the projection's tables")
+        .unknownName, "table \(shape.table) has no indexed column \(column)",
+        hint: "declare it, and as indexed, in the projection's tables")
     }
-    usesKeys = true
-    if isComplete { return (self.index(index)[value] ?? []).sorted() }
+    searched.insert(column)
+    if isComplete { return (self.index(index)[value] ?? []).sorted().map(\.text) }
     var keys = Set(try source?.keys(where: column, is: value) ?? [])
     for (key, entry) in entries {
       if entry.content?.cells[index] == value { keys.insert(key) } else { keys.remove(key) }
     }
-    return keys.sorted()
+    return keys.sorted().map(\.text)
   }
 
   /// Makes what the current event changed into versions that hold from `size` on.
@@ -136,7 +136,7 @@ final class TableState {
       entry.since = size
       entries[key] = entry.content == nil && isComplete ? nil : entry
       if before.content == nil, let content = entry.content {
-        cost += key.utf8.count + content.cost
+        cost += key.text.utf8.count + content.cost
       }
     }
     journal.removeAll(keepingCapacity: true)
@@ -184,25 +184,25 @@ final class TableState {
 
   // MARK: Rows in memory
 
-  private func load(_ key: String) throws -> Entry {
+  private func load(_ key: RowKey) throws -> Entry {
     guard !isComplete, let found = try source?.current(key, shape: shape) else {
       let entry = Entry(content: nil, number: 0, since: 0, event: 0)
       if !isComplete {
         entries[key] = entry
-        cost += 64 + key.utf8.count
+        cost += 64 + key.text.utf8.count
       }
       return entry
     }
     let entry = Entry(content: found.content, number: found.number, since: found.since, event: 0)
     entries[key] = entry
-    cost += key.utf8.count + found.content.cost
+    cost += key.text.utf8.count + found.content.cost
     return entry
   }
 
   /// The index of a column over the rows in memory, made when first asked for.
-  private func index(_ column: Int) -> [SQLValue: Set<String>] {
+  private func index(_ column: Int) -> [SQLValue: Set<RowKey>] {
     if let index = indexes[column] { return index }
-    var index: [SQLValue: Set<String>] = [:]
+    var index: [SQLValue: Set<RowKey>] = [:]
     for (key, entry) in entries {
       if let content = entry.content { index[content.cells[column], default: []].insert(key) }
     }
@@ -210,7 +210,7 @@ final class TableState {
     return index
   }
 
-  private func reindex(_ key: String, from old: Row?, to new: Row?) {
+  private func reindex(_ key: RowKey, from old: Row?, to new: Row?) {
     guard !indexes.isEmpty else { return }
     for column in Array(indexes.keys) {
       let (was, now) = (old?.cells[column], new?.cells[column])

@@ -31,7 +31,7 @@ final class TableStore: RowSource, RowSink {
     self.writing?.nextRow += 1
     let insertion = writing.insertion
     try insertion.bind(1, row)
-    try insertion.bind(2, version.key)
+    try insertion.bind(2, version.key.text)
     var index: Int32 = 3
     for cell in version.content.cells {
       try insertion.bind(index, cell: cell)
@@ -61,10 +61,10 @@ final class TableStore: RowSource, RowSink {
     try ending.run()
   }
 
-  func current(_ key: String, shape: TableShape) throws -> StoredRow? {
+  func current(_ key: RowKey, shape: TableShape) throws -> StoredRow? {
     let finding = try prepareFinding()
     let lookup = finding.row
-    try lookup.bind(1, key)
+    try lookup.bind(1, key.text)
     defer { lookup.reset() }
     guard try lookup.step() else { return nil }
     let number = lookup.integer(0)
@@ -76,16 +76,16 @@ final class TableStore: RowSource, RowSink {
     return StoredRow(number: number, since: lookup.integer(1), content: content)
   }
 
-  func keys(where column: String, is value: SQLValue) throws -> [String] {
+  func keys(where column: String, is value: SQLValue) throws -> [RowKey] {
     let statement = try session.statement(
       """
       SELECT "\(names.schema.key)" FROM "\(names.rows)" \
-      WHERE "\(column)" IS ?1 AND until = \(RowVersion.holds)
+      WHERE "\(column)" IS ?1 AND "\(column)" COLLATE BINARY IS ?1 AND until = \(RowVersion.holds)
       """)
     try statement.bind(1, cell: value)
     defer { statement.reset() }
-    var keys: [String] = []
-    while try statement.step() { keys.append(statement.text(0)) }
+    var keys: [RowKey] = []
+    while try statement.step() { keys.append(RowKey(statement.text(0))) }
     return keys
   }
 

@@ -41,8 +41,10 @@ public struct ViewError: Error, Equatable, CustomStringConvertible {
     self.cause = cause
   }
 
+  /// The message and the hint.
   public var description: String { "\(message); \(hint)" }
 
+  /// Whether the codes are equal.
   public static func == (a: Self, b: Self) -> Bool { a.code == b.code }
 }
 

@@ -44,7 +44,10 @@ public final class ViewReader {
   private let session: Session
   private static let statementsKept = 256
 
-  init(size: UInt64, behind: [String], _ session: Session) {
+  private let path: String
+
+  init(size: UInt64, behind: [String], _ session: Session, path: String) {
+    self.path = path
     self.size = size
     self.behind = behind
     self.session = session
@@ -74,11 +77,17 @@ public final class ViewReader {
   public func forEachRow(
     _ sql: String, _ arguments: [SQLValue] = [], _ body: (ViewRow) throws -> Bool
   ) throws {
+    try ViewError.translating(path) { try run(sql, arguments, body) }
+  }
+
+  private func run(
+    _ sql: String, _ arguments: [SQLValue], _ body: (ViewRow) throws -> Bool
+  ) throws {
     if session.statementCount > Self.statementsKept { session.releaseStatements() }
     let statement = try session.borrow(sql)
     defer { session.giveBack(statement) }
-    guard statement.readsOnly else {
-      throw ViewError(.query, "a query would write: \(sql)", hint: "queries only read")
+    guard statement.readsOnly, statement.columnCount > 0 else {
+      throw ViewError(.query, "not a query: \(sql)", hint: "queries only read")
     }
     guard statement.parameterCount == arguments.count else {
       throw ViewError(
@@ -101,13 +110,19 @@ extension ViewStore {
   /// Runs `body` on the views as they are now, or as they were when the log had `size` events.
   /// Whatever is written meanwhile, they do not change.
   public func read<T>(asOf size: UInt64? = nil, _ body: (ViewReader) throws -> T) throws -> T {
+    try withSnapshot { connection, session in
+      try body(try prepare(connection, session, asOf: size))
+    }
+  }
+
+  /// Runs `body` in a transaction on the file as it is now.
+  func withSnapshot<T>(_ body: (Connection, Session) throws -> T) throws -> T {
     try ViewError.translating(path) {
       try withReader { connection in
         try connection.use { session in
           try session.execute("BEGIN")
           do {
-            let reader = try prepare(connection, session, asOf: size)
-            let result = try body(reader)
+            let result = try body(connection, session)
             try session.execute("COMMIT")
             return result
           } catch {
@@ -123,30 +138,39 @@ extension ViewStore {
     }
   }
 
-  private func prepare(
-    _ connection: Connection, _ session: Session, asOf asked: UInt64?
-  ) throws -> ViewReader {
-    let checkpoints = try Catalogue.checkpoints(session).filter(\.isLive)
-    let running = checkpoints.filter { checkpoint in
-      checkpoint.state == .running
-        && projections.contains {
-          $0.name == checkpoint.name && Int64($0.version) == checkpoint.version
-        }
+  /// The size that the views have reached: the smallest of those that run, or, when none runs, the
+  /// largest of the others.
+  func reached(_ live: [Checkpoint]) throws -> UInt64 {
+    let running = live.filter { checkpoint in
+      checkpoint.state == .running && projections.contains { checkpoint.isOf($0) }
     }
-    guard let reached = running.map(\.size).min() ?? checkpoints.map(\.size).max() else {
+    guard let size = running.map(\.size).min() ?? live.map(\.size).max() else {
       throw ViewError(
         .notBuilt, "the views in \(path) have not been built",
         hint: "they are built when the registry is opened, or by `views rebuild`")
     }
-    let size = asked ?? reached
+    return size
+  }
+
+  /// Throws when the views have not reached a size.
+  func require(_ size: UInt64, _ live: [Checkpoint]) throws {
+    let reached = try reached(live)
     guard size <= reached else {
       throw ViewError(
         .beyondSize, "the views were asked for as of size \(size), but have reached \(reached)",
         hint: "give a size of at most \(reached)")
     }
+  }
+
+  private func prepare(
+    _ connection: Connection, _ session: Session, asOf asked: UInt64?
+  ) throws -> ViewReader {
+    let checkpoints = try Catalogue.checkpoints(session).filter(\.isLive)
+    if let asked { try require(asked, checkpoints) }
+    let size = try asked ?? reached(checkpoints)
     try show(checkpoints, at: size, connection, session)
     return ViewReader(
-      size: size, behind: checkpoints.filter { $0.size < size }.map(\.name), session)
+      size: size, behind: checkpoints.filter { $0.size < size }.map(\.name), session, path: path)
   }
 
   /// Makes every table name stand for the rows of `size`. Does nothing when it does already.
@@ -174,7 +198,7 @@ extension ViewStore {
       guard let checkpoint = checkpoints.first(where: { $0.name == projection.name }) else {
         continue
       }
-      let isSame = checkpoint.version == Int64(projection.version)
+      let isSame = checkpoint.isOf(projection)
       for table in projection.tables {
         let names = TableNames(table, building: false)
         let columns =

@@ -17,10 +17,10 @@ extension ViewStore {
       let wanted =
         if let names { projections.filter { names.contains($0.name) } } else { survey.toBuild }
       guard !wanted.isEmpty else { return }
-      let builder = Builder(session, log, pace, limit: limit)
+      let builder = Builder(session, log, pace)
       let runs = try builder.begin(
-        wanted, catalogue: projections, checkpoints, resuming: names == nil)
-      try builder.run(Fold(runs, knownTypes: knownTypes), progress)
+        wanted, catalogue: projections, checkpoints, resumingUpTo: names == nil ? limit : 0)
+      try builder.run(Fold(runs, knownTypes: knownTypes), upTo: limit, progress)
     }
   }
 }
@@ -35,22 +35,17 @@ struct Builder {
   private let session: Session
   private let log: any EventLog
   private let pace: ViewPace
-  private let limit: UInt64
 
-  init(
-    _ session: Session, _ log: any EventLog, _ pace: ViewPace,
-    limit: UInt64
-  ) {
+  init(_ session: Session, _ log: any EventLog, _ pace: ViewPace) {
     self.session = session
     self.log = log
     self.pace = pace
-    self.limit = limit
   }
 
-  /// Makes the tables, or finds those that an interrupted build left.
+  /// Makes the tables, or finds those that an interrupted build left at a size up to `resumable`.
   func begin(
     _ wanted: [any Projection], catalogue: [any Projection], _ checkpoints: [Checkpoint],
-    resuming: Bool
+    resumingUpTo resumable: UInt64
   ) throws -> [FoldRun] {
     let registered = Set(catalogue.map(\.name))
     let roots = try log.read { try Fold.roots($0, Set(checkpoints.map(\.size))) }
@@ -59,9 +54,8 @@ struct Builder {
       var left: [String: Checkpoint] = [:]
       for checkpoint in checkpoints {
         let projection = wanted.first { $0.name == checkpoint.name }
-        if !checkpoint.isLive, resuming, checkpoint.size > 0, checkpoint.size <= limit,
-          checkpoint.state == .running, let projection,
-          checkpoint.version == Int64(projection.version),
+        if !checkpoint.isLive, checkpoint.size > 0, checkpoint.size <= resumable,
+          checkpoint.state == .running, let projection, checkpoint.isOf(projection),
           roots[checkpoint.size] == checkpoint.root
         {
           left[checkpoint.name] = checkpoint
@@ -84,11 +78,11 @@ struct Builder {
   }
 
   /// Folds the log and puts the views in place.
-  func run(_ fold: Fold, _ progress: (UInt64, UInt64) -> Void) throws {
-    try foldToEnd(fold, progress)
+  func run(_ fold: Fold, upTo limit: UInt64, _ progress: (UInt64, UInt64) -> Void) throws {
+    try advance(fold, upTo: limit, progress)
     try save(fold)
     for run in fold.runs { try makeIndexes(run) }
-    try foldToEnd(fold, progress)
+    try advance(fold, upTo: limit, progress)
     try session.write {
       try log.read { try fold.advance($0, by: .max, limit: limit) }
       for run in fold.runs {
@@ -96,10 +90,11 @@ struct Builder {
         try Catalogue.putInPlace(run.checkpoint, run.tables, session)
       }
     }
-    try session.execute("PRAGMA analysis_limit = 400; ANALYZE")
+    try session.execute("PRAGMA analysis_limit = 400; ANALYZE; PRAGMA wal_checkpoint(PASSIVE)")
   }
 
-  private func foldToEnd(_ fold: Fold, _ progress: (UInt64, UInt64) -> Void) throws {
+  /// Folds the log up to a size, or to its end, and writes at least what memory cannot hold.
+  func advance(_ fold: Fold, upTo limit: UInt64, _ progress: (UInt64, UInt64) -> Void) throws {
     while true {
       try Task.checkCancellation()
       let target = try log.read { snapshot in
@@ -124,7 +119,7 @@ struct Builder {
   }
 
   /// Writes everything, so that the build could go on from here.
-  private func save(_ fold: Fold) throws {
+  func save(_ fold: Fold) throws {
     try session.write {
       for run in fold.runs {
         try run.flush(holding: true)
@@ -133,9 +128,14 @@ struct Builder {
     }
   }
 
-  private func makeKeyIndexes(_ run: FoldRun) throws {
-    for table in run.tables {
-      try session.execute(table.keyIndex(generation: run.checkpoint.generation))
+  /// Makes the indexes that a fold needs when its rows are not in memory.
+  func makeKeyIndexes(_ run: FoldRun) throws {
+    let generation = run.checkpoint.generation
+    for (table, state) in zip(run.tables, run.state.tables) {
+      try session.execute(table.keyIndex(generation: generation))
+      for column in state.searched.sorted() {
+        try session.execute(table.index(over: [column], generation: generation))
+      }
     }
   }
 

@@ -15,8 +15,7 @@ struct Survey {
       checkpoints.lazy.filter(\.isLive).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     let roots = try Fold.roots(snapshot, Set(live.values.map(\.size)))
     for projection in projections {
-      guard let checkpoint = live[projection.name],
-        checkpoint.version == Int64(projection.version),
+      guard let checkpoint = live[projection.name], checkpoint.isOf(projection),
         roots[checkpoint.size] == checkpoint.root
       else {
         toBuild.append(projection)

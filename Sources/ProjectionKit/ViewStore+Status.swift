@@ -48,7 +48,7 @@ extension ViewStore {
       } else if found.contains(where: { !$0.isLive }) {
         state = .building
       } else if let live {
-        state = live.version == Int64(projection.version) ? .running : .outdated
+        state = live.isOf(projection) ? .running : .outdated
       } else {
         state = .missing
       }

@@ -61,6 +61,15 @@ public final class ViewStore: Sendable {
     _ = try ViewError.translating(path) { try writer() }
   }
 
+  deinit {
+    // The writer goes last: the last connection to a file moves everything into it, and a reading
+    // one cannot.
+    held.withLock { held in
+      held.idleReaders = []
+      held.writer = nil
+    }
+  }
+
   private static func validate(_ projections: [any Projection]) throws {
     var views: Set<String> = []
     var tables: Set<String> = []

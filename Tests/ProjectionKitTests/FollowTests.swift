@@ -1,24 +1,5 @@
-import Foundation
 import ProjectionKit
 import Testing
-
-/// A fresh folder, removed at the end.
-final class Folder {
-  let url: URL
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "views-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-  deinit { try? FileManager.default.removeItem(at: url) }
-  var file: String { url.appending(path: "views.sqlite").path }
-
-  func store(
-    _ projections: [any Projection] = [Things(), Owners()], pace: ViewPace = ViewPace()
-  ) throws -> ViewStore {
-    try ViewStore(
-      path: file, projections: projections, knownTypes: ToyEvent.knownTypes, pace: pace)
-  }
-}
 
 @Suite struct FollowTests {
   /// Every size shows what a model of that many events says.
@@ -26,7 +7,7 @@ final class Folder {
     _ store: ViewStore, _ events: [ToyEvent], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     for size in 0...events.count {
-      let shown = try store.read(asOf: UInt64(size)) { try ToyModel($0) }
+      let shown = try store.model(asOf: size)
       #expect(
         shown == ToyModel(events.prefix(size)), "as of \(size)", sourceLocation: sourceLocation)
     }

@@ -7,11 +7,23 @@ final class ToyLog: EventLog {
   let origin = "toy"
   private let events: Mutex<[RecordedEvent]>
   private let salt: UInt64
+  private let fuse = Mutex<Int?>(nil)
 
   init(_ events: [ToyEvent] = [], salt: UInt64 = 0) {
     self.salt = salt
     self.events = Mutex([])
     add(events)
+  }
+
+  /// Makes reads throw `Interrupted` once this many more events were read.
+  func failAfter(_ count: Int?) { fuse.withLock { $0 = count } }
+
+  fileprivate func burn() throws {
+    try fuse.withLock { fuse in
+      guard let left = fuse else { return }
+      if left == 0 { throw Interrupted() }
+      fuse = left - 1
+    }
   }
 
   var size: Int { events.withLock(\.count) }
@@ -23,7 +35,7 @@ final class ToyLog: EventLog {
   }
 
   func read<T>(_ body: (any LogSnapshot) throws -> T) throws -> T {
-    try body(Snapshot(events: events.withLock { $0 }))
+    try body(Snapshot(log: self, events: events.withLock { $0 }))
   }
 
   struct Unsupported: Error {}
@@ -33,6 +45,7 @@ final class ToyLog: EventLog {
   func close() async {}
 
   struct Snapshot: LogSnapshot {
+    let log: ToyLog
     let events: [RecordedEvent]
     var size: UInt64 { UInt64(events.count) }
 
@@ -42,6 +55,7 @@ final class ToyLog: EventLog {
     ) throws {
       for event in events[Int(range.lowerBound)..<Int(range.upperBound)]
       where filter.types?.contains(event.type) ?? true {
+        try log.burn()
         guard try body(event) else { return }
       }
     }
