@@ -44,6 +44,23 @@ let package = Package(
       name: "SealingTests",
       dependencies: ["Sealing", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
+    .target(
+      name: "EventLog",
+      dependencies: ["LMDB", "JSON", "Transparency", "Sealing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EventLogTests",
+      dependencies: [
+        "EventLog", "LogKillTarget", "Transparency", "Sealing", "JSON",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    // Appends until it is killed; for the tests of the log.
+    .executableTarget(
+      name: "LogKillTarget",
+      dependencies: ["EventLog", "Sealing"],
+      path: "Tests/Support/LogKillTarget",
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
