@@ -1,4 +1,5 @@
 import EventLog
+import ProjectionKit
 public import Registry
 import Things
 

@@ -247,8 +247,9 @@ extension Reading {
   private func add(_ filter: ThingFilter, only kind: Kind, to conditions: inout Conditions) throws {
     if kind == .statement, let subject = filter.subject {
       let things =
-        ThingRef(stream: subject).map { [$0] }
-        ?? (try Kind.allCases.compactMap { $0 == .vocabulary ? nil : try find($0, subject) })
+        if let thing = ThingRef(stream: subject) { [thing] } else {
+          try Kind.allCases.compactMap { $0 == .vocabulary ? nil : try find($0, subject) }
+        }
       let known = try things.compactMap { try find($0.kind, $0.id)?.description }
       conditions.add("t.subject", among: known)
     }

@@ -28,15 +28,13 @@ extension Field {
   /// Reads what was given for this field. A country that may be one of several is asked for on a
   /// terminal, and refused elsewhere.
   func value(_ parts: [String], asking ask: Asking) throws -> Value? {
-    do {
-      return try read(parts)
-    } catch let error where !error.candidates.isEmpty {
-      let names = error.candidates.map { "\($0) \(Countries.shared[$0]?.name ?? "")" }
-      guard let chosen = ask.choice("“\(error.value)” \(error.reason). Which?", of: names) else {
-        throw error
-      }
-      // The text stays as written; only the code is chosen.
-      return .country(CountryValue(code: error.candidates[chosen], written: error.value))
-    }
+    let failure: FieldError
+    do { return try read(parts) } catch { failure = error }
+    let names = failure.candidates.map { "\($0) \(Countries.shared[$0]?.name ?? "")" }
+    guard !names.isEmpty,
+      let chosen = ask.choice("“\(failure.value)” \(failure.reason). Which?", of: names)
+    else { throw failure }
+    // The text stays as written; only the code is chosen.
+    return .country(CountryValue(code: failure.candidates[chosen], written: failure.value))
   }
 }

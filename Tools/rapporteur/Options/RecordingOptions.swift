@@ -32,11 +32,13 @@ struct RecordingOptions: ParsableArguments, Sendable {
     Submission(
       command: try command(), by: try account(),
       occurred: try occurred.map { try option($0, "--occurred") },
-      sources: try source.map { text in
-        do { return try Source(text).text } catch {
-          throw DeskError(.refused, error.reason, at: ["option": "--source"])
-        }
-      }, reason: reason)
+      sources: try source.map { try Self.source($0) }, reason: reason)
+  }
+
+  private static func source(_ text: String) throws -> String {
+    do { return try Source(text).text } catch {
+      throw DeskError(.refused, error.reason, at: ["option": "--source"])
+    }
   }
 
   /// The command id that was given.

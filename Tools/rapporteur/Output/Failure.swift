@@ -25,11 +25,11 @@ struct Failure {
         1, "invalid", "\(error.field): “\(error.value)” \(error.reason)",
         ["option": "--" + error.field.replacing("_", with: "-")], error.hint)
     case let error as EventLogError:
-      self.init(Self.exitCode(error.code), error.code.rawValue, error.message, [:], nil)
+      self.init(Self.exitCode(error.code), "\(error.code)", error.message, [:], nil)
     case let error as ViewError:
       self.init(error.code == .io ? 5 : 1, error.code.rawValue, error.message, [:], error.hint)
     case let error as SealingError:
-      self.init(3, error.code.rawValue, error.message, [:], nil)
+      self.init(3, "keys", error.message, [:], nil)
     case let error as CocoaError:
       self.init(5, "io", error.localizedDescription, [:], nil)
     default:

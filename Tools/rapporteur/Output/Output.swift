@@ -1,7 +1,9 @@
 import CSV
 import Desk
+import EventLog
 import Foundation
 import JSON
+import Registry
 
 /// Prints results on standard output and remarks on standard error.
 struct Output: Sendable {

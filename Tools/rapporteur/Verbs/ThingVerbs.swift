@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import JSON
+import ProjectionKit
 import Registry
 import Things
 
@@ -130,7 +131,11 @@ struct Correct<F: FieldOptions>: RecordingCommand {
     try refuseUnknown(clear, definitions)
     let cleared = clear.map(\.fieldName)
     try await registry.withDesk { desk in
-      let owner = try desk.reading { try $0.owner(ofEntry: id, in: F.kind) }
+      guard let owner = try desk.reading({ try $0.owner(ofEntry: id, in: F.kind) }) else {
+        throw DeskError(
+          .notFound, "there is no entry “\(id)”", at: ["option": "ID"],
+          hint: "`rapporteur \(F.kind.rawValue) show` lists the entries of one")
+      }
       var submission = try recording.submission()
       submission.steps = [Step(owner, .correctEntry(id, values, cleared: cleared))]
       registry.output.receipt(try await desk.submit(submission), id: id)
