@@ -58,7 +58,7 @@ let package = Package(
     // Appends until it is killed; for the tests of the log.
     .executableTarget(
       name: "LogKillTarget",
-      dependencies: ["EventLog", "Sealing"],
+      dependencies: ["EventLog", "JSON", "Sealing"],
       path: "Tests/Support/LogKillTarget",
       swiftSettings: strict),
   ],
