@@ -49,6 +49,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
       + ":\(padded(inDay / 1_000_000 % 60, 2)).\(padded(inDay % 1_000_000, 6))Z"
   }
 
+  /// The earlier one is less.
   public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
   /// Days from 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that

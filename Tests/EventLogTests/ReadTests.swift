@@ -83,26 +83,35 @@ import Transparency
   @Test(arguments: Store.allCases) func aSnapshotDoesNotChange(_ store: Store) async throws {
     let fixture = try await filled(store)
     let log = fixture.log
-    let (started, proceed) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let reading = Task.detached {
-      try log.read { snapshot in
-        started.signal()
-        proceed.wait()
-        var events = 0
-        try snapshot.forEachEvent(of: StreamName("a/0"), from: 0, backward: false) { _ in
-          events += 1
-          return true
+    typealias Seen = (size: UInt64, events: Int, last: UInt32?, new: UInt32?)
+    let (results, result) = AsyncStream.makeStream(of: Seen?.self)
+    let proceed = DispatchSemaphore(value: 0)
+    // A thread of its own: one that waits must not be missing among those that run tasks.
+    await withCheckedContinuation { started in
+      Thread.detachNewThread {
+        let seen = try? log.read { (snapshot) throws -> Seen in
+          started.resume()
+          proceed.wait()
+          var events = 0
+          try snapshot.forEachEvent(of: StreamName("a/0"), from: 0, backward: false) { _ in
+            events += 1
+            return true
+          }
+          return (
+            snapshot.size, events, try snapshot.lastRevision(of: StreamName("a/0")),
+            try snapshot.lastRevision(of: StreamName("a/new"))
+          )
         }
-        let last = try snapshot.lastRevision(of: StreamName("a/0"))
-        let new = try snapshot.lastRevision(of: StreamName("a/new"))
-        return (snapshot.size, events, last, new)
+        result.yield(seen)
+        result.finish()
       }
     }
-    await Task.detached { started.waitPlainly() }.value
     try await log.appended(command(newID(), "a/0"))
     try await log.appended(command(newID(), "a/new"))
     proceed.signal()
-    let (size, events, last, new) = try await reading.value
+    var seen: Seen?
+    for await result in results { seen = result }
+    let (size, events, last, new) = try #require(seen)
     #expect(size == 30 && events == 10 && last == 9 && new == nil)
     #expect(try log.size() == 32)
   }
@@ -236,9 +245,4 @@ import Transparency
     let log = try await filled(store).log
     #expect(throws: Stop.self) { try log.read { _ in throw Stop() } }
   }
-}
-
-extension DispatchSemaphore {
-  /// Waits on a thread of its own.
-  func waitPlainly() { wait() }
 }
