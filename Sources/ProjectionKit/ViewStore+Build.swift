@@ -141,6 +141,8 @@ struct Builder {
 
   private func makeIndexes(_ run: FoldRun) throws {
     try makeKeyIndexes(run)
+    // Sorting goes on beside reading (https://www.sqlite.org/pragma.html#pragma_threads).
+    try session.execute("PRAGMA threads = 2")
     for table in run.tables {
       for index in table.otherIndexes(generation: run.checkpoint.generation) {
         try session.execute(index)
