@@ -1,38 +1,81 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The settings every target of ours is built with. The proposals are named so that a reader can look them up.
+/// The settings every target of ours is built with. The proposals are named so that a reader can
+/// look them up.
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),  // SE-0335
   .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
   .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+/// A library target of ours.
+func floor(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+/// A view: one folder under `Projections`.
+func view(_ name: String) -> Target {
+  floor(
+    name, ["EventLog", "JSON", "ProjectionKit", "Registry", "Things"], path: "Projections/\(name)")
+}
+
+/// The tests of a target.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
 let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
-    .target(name: "JSON", swiftSettings: strict),
-    .target(name: "EventLog", dependencies: ["JSON"], swiftSettings: strict),
+    // The C libraries, and the little Swift that makes them safe.
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    floor("LMDB", ["CLMDB"]),
+    .target(
+      name: "CSimdjson",
+      cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    floor("JSON", ["CSimdjson"]),
+    floor("CSV", []),
+
+    // The log: pure proofs, sealed contents, streams and appends.
+    floor("Transparency", [crypto]),
+    floor("Sealing", ["LMDB", crypto]),
+    floor("EventLog", ["LMDB", "JSON", "Transparency", "Sealing"]),
+
+    // The domain, and the formats it is exchanged in.
+    .target(name: "ReferenceData", resources: [.embedInCode("Data")], swiftSettings: strict),
+    .target(name: "SampleData", resources: [.embedInCode("Data")], swiftSettings: strict),
+    floor("Registry", ["CSV", "JSON", "ReferenceData"]),
+    floor("Interchange", ["CSV", "JSON", "Registry"]),
 
     // The views.
-    .target(
-      name: "ProjectionKit",
-      dependencies: [
-        "EventLog",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ProjectionKitTests",
-      dependencies: [
-        "ProjectionKit", "EventLog", "JSON", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
+    floor("ProjectionKit", ["EventLog", "JSON", grdb]),
+    floor("Things", ["EventLog", "JSON", "ProjectionKit", "Registry"]),
+    view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
+    view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
+    view("Statements"), view("Terms"),
+
+    // Tests, floor by floor.
+    tests("JSONTests", ["JSON"]),
+    tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
+    tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
+    tests("InterchangeTests", ["CSV", "Interchange"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -34,7 +34,9 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The moment as it stands in a record.
   public var description: String {
-    let day = microseconds >= 0 ? microseconds / 86_400_000_000
+    let day =
+      microseconds >= 0
+      ? microseconds / 86_400_000_000
       : (microseconds - 86_399_999_999) / 86_400_000_000
     let inDay = microseconds - day * 86_400_000_000
     let date = Self.date(days: day)

@@ -39,12 +39,23 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByNilLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// An integer.
   public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An array of these elements.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object of these members; of two with one name the later counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
   }
+  /// Null.
   public init(nilLiteral: ()) { self = .null }
+}
+
+extension JSONValue {
+  /// The text, or null when there is none.
+  public init(_ text: String?) { self = text.map { .string($0) } ?? .null }
 }

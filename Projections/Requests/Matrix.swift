@@ -1,0 +1,181 @@
+public import JSON
+import Registry
+public import Things
+
+/// What a matrix of requests may be laid out by.
+public enum MatrixDimension: String, CaseIterable, Sendable {
+  case country, region, group, requester, theme, support, status, year
+}
+
+/// Requests counted along two dimensions, with the ids behind every number.
+public struct Matrix: Sendable {
+  /// A row or column. The key is nil for what is not stated.
+  public struct Line: Hashable, Sendable {
+    /// What the line stands for.
+    public var key: String?
+    /// What people read.
+    public var label: String
+  }
+
+  /// The rows, by label, "not stated" last.
+  public var rows: [Line]
+  /// The columns, likewise.
+  public var columns: [Line]
+  /// The requests of each cell that has any.
+  public var cells: [Cell: [String]]
+  /// The number of distinct requests.
+  public var total: Int
+
+  /// Where a row and a column meet.
+  public struct Cell: Hashable, Sendable {
+    /// The row's key.
+    public var row: String?
+    /// The column's key.
+    public var column: String?
+  }
+}
+
+extension Reading {
+  /// Lays the requests that pass `filter` out along two dimensions. A request with two themes
+  /// stands in both lines and counts once in the total.
+  public func matrix(
+    rows: MatrixDimension, columns: MatrixDimension, _ filter: ThingFilter
+  ) throws -> Matrix {
+    let requests = try list(.request, filter).things
+    var cells: [Matrix.Cell: [String]] = [:]
+    var rowLines: Set<Matrix.Line> = []
+    var columnLines: Set<Matrix.Line> = []
+    for request in requests {
+      let down = try lines(request, along: rows)
+      let across = try lines(request, along: columns)
+      rowLines.formUnion(down)
+      columnLines.formUnion(across)
+      for row in down {
+        for column in across {
+          cells[Matrix.Cell(row: row.key, column: column.key), default: []].append(request.ref.id)
+        }
+      }
+    }
+    return Matrix(
+      rows: Self.sorted(rowLines), columns: Self.sorted(columnLines), cells: cells,
+      total: requests.count)
+  }
+
+  private static func sorted(_ lines: Set<Matrix.Line>) -> [Matrix.Line] {
+    lines.sorted { a, b in
+      if (a.key == nil) != (b.key == nil) { return b.key == nil }
+      return (a.label, a.key ?? "") < (b.label, b.key ?? "")
+    }
+  }
+
+  /// The lines that a request stands in; "not stated" when there is none.
+  private func lines(_ request: Thing, along dimension: MatrixDimension) throws -> [Matrix.Line] {
+    let lines = try statedLines(request, along: dimension)
+    return lines.isEmpty ? [Matrix.Line(key: nil, label: "not stated")] : lines
+  }
+
+  private func statedLines(
+    _ request: Thing, along dimension: MatrixDimension
+  ) throws -> [Matrix.Line] {
+    switch dimension {
+    case .country:
+      guard let code = request.countryCode else { return [] }
+      return [Matrix.Line(key: code, label: Countries.shared[code]?.name ?? code)]
+    case .region:
+      guard let code = request.countryCode,
+        let m49 = Countries.shared[code]?.smallestRegion, let region = Regions.shared[m49]
+      else { return [] }
+      return [Matrix.Line(key: region.m49, label: region.name)]
+    case .group: return try groups(request)
+    case .requester:
+      guard case .references(let ids)? = request.fields["requester"] else { return [] }
+      return try Set(ids.map { try winner(ThingRef(.organisation, $0)) }).sorted().map {
+        Matrix.Line(key: $0, label: try title(ThingRef(.organisation, $0)) ?? $0)
+      }
+    case .theme:
+      return terms(request.fields["themes"], in: "theme") { Themes.shared.label(of: $0) }
+    case .support:
+      return terms(request.fields["support_types"], in: "support_type") {
+        Vocabularies.shared.label(of: $0, in: "support_type")
+      }
+    case .status:
+      guard case .term(let status)? = request.fields["status"] else { return [] }
+      return [Matrix.Line(key: status.key, label: status.key)]
+    case .year:
+      guard case .date(let date)? = request.fields["requested_on"],
+        let first = date.earliest?.parts.year, let last = date.latest?.parts.year
+      else { return [] }
+      let label = first == last ? String(first) : "\(first)–\(last)"
+      return [Matrix.Line(key: label, label: label)]
+    }
+  }
+
+  private func terms(_ value: Value?, in vocabulary: String, _ label: (String) -> String?)
+    -> [Matrix.Line]
+  {
+    guard case .terms(let terms)? = value else { return [] }
+    let keys = Set(terms.map { code(of: $0, in: vocabulary) ?? $0.written })
+    return keys.sorted().map { Matrix.Line(key: $0, label: label($0) ?? $0) }
+  }
+
+  /// The groups that the requester's country belonged to at the event.
+  private func groups(_ request: Thing) throws -> [Matrix.Line] {
+    guard let code = request.countryCode, let day = try eventDate(of: request) else { return [] }
+    return CountryGroups.shared.groups(of: code, on: day).map { Matrix.Line(key: $0, label: $0) }
+  }
+
+  /// When it happened: its own date, or for this question only its meeting's.
+  private func eventDate(of request: Thing) throws -> PartialDate? {
+    if case .date(let date)? = request.fields["requested_on"] { return date }
+    guard case .reference(let id)? = request.fields["meeting"],
+      let meeting = try thing(ThingRef(.meeting, id)), case .date(let start)? = meeting.fields["start"]
+    else { return nil }
+    guard case .date(let end)? = meeting.fields["end"] else { return start }
+    return (try? PartialDate("\(start)/\(end)")) ?? start
+  }
+
+  /// The thing that stands for this one after merges.
+  private func winner(_ ref: ThingRef) throws -> String {
+    var current = ref
+    var seen: Set<ThingRef> = []
+    while seen.insert(current).inserted, let next = try thing(current)?.mergedInto {
+      current = ThingRef(ref.kind, next)
+    }
+    return current.id
+  }
+}
+
+extension Thing {
+  fileprivate var countryCode: String? {
+    if case .country(let country)? = fields["country"] { country.code } else { nil }
+  }
+}
+
+extension Matrix {
+  /// The matrix in the shape of the command-line contract.
+  public var json: JSONValue {
+    let order = Dictionary(
+      uniqueKeysWithValues: rows.enumerated().map { ($1.key, $0) })
+    let across = Dictionary(
+      uniqueKeysWithValues: columns.enumerated().map { ($1.key, $0) })
+    let sorted = cells.sorted { a, b in
+      (order[a.key.row] ?? 0, across[a.key.column] ?? 0)
+        < (order[b.key.row] ?? 0, across[b.key.column] ?? 0)
+    }
+    return [
+      "rows": .array(rows.map(\.json)), "columns": .array(columns.map(\.json)),
+      "cells": .array(
+        sorted.map { cell, ids in
+          [
+            "row": .init(cell.row), "column": .init(cell.column),
+            "count": .integer(Int64(ids.count)), "requests": .array(ids.map { .string($0) }),
+          ]
+        }),
+      "total": .integer(Int64(total)),
+    ]
+  }
+}
+
+extension Matrix.Line {
+  fileprivate var json: JSONValue { ["key": .init(key), "label": .string(label)] }
+}

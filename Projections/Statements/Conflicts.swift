@@ -1,0 +1,53 @@
+public import JSON
+import Registry
+public import Things
+
+extension Reading {
+  /// Statements that disagree: one attribute of one subject, in one unit, with several distinct
+  /// values, none of them preferred. Nothing is chosen; every value stands with its source.
+  public func conflicts() throws -> JSONValue {
+    let statements = try list(.statement).things
+    var groups: [Question: [Thing]] = [:]
+    var order: [Question] = []
+    for statement in statements {
+      let question = Question(statement)
+      if groups[question] == nil { order.append(question) }
+      groups[question, default: []].append(statement)
+    }
+    return .array(
+      try order.compactMap { question in
+        let answers = groups[question] ?? []
+        guard Set(answers.map { $0.fields["value"] }).count > 1,
+          !answers.contains(where: { $0.fields["preferred"] == .flag(true) })
+        else { return nil }
+        return .object(try shape(of: answers))
+      })
+  }
+
+  /// What statements have to share to be comparable.
+  private struct Question: Hashable {
+    let subject: Value?
+    let attribute: String
+    let unit: String
+
+    init(_ statement: Thing) {
+      subject = statement.fields["subject"]
+      attribute = TextFolding.fold(statement.fields["attribute"]?.written ?? "")
+      unit = TextFolding.fold(statement.fields["unit"]?.written ?? "")
+    }
+  }
+
+  private func shape(of answers: [Thing]) throws -> [String: JSONValue] {
+    let first = try shape(answers[0])
+    return [
+      "subject": first["subject"] ?? .null, "subject_kind": first["subject_kind"] ?? .null,
+      "attribute": first["attribute"] ?? .null,
+      "values": .array(
+        try answers.map { answer in
+          let shape = try shape(answer)
+          return .object(
+            shape.filter { ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key) })
+        }),
+    ]
+  }
+}

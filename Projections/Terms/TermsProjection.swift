@@ -1,0 +1,71 @@
+public import EventLog
+public import JSON
+public import ProjectionKit
+import Registry
+public import Things
+
+/// Terms that somebody mapped to a vocabulary. They apply to old records from then on.
+public struct TermsProjection: ThingProjection {
+  public let name = "terms"
+  public let version = 1
+  public let things = ThingTables([.vocabulary])
+
+  /// The projection.
+  public init() {}
+
+  public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
+    try things.apply(event, to: &rows)
+  }
+}
+
+extension Reading {
+  /// Terms that are in no vocabulary and that nobody mapped, with the things that use them.
+  public func unclassified() throws -> JSONValue {
+    var found: [UnclassifiedTerm: [String]] = [:]
+    var order: [UnclassifiedTerm] = []
+    func note(_ value: Value?, _ field: Field, _ id: String) {
+      for (term, vocabulary) in Self.terms(value, field)
+      where code(of: term, in: vocabulary) == nil {
+        let key = UnclassifiedTerm(vocabulary: vocabulary, term: term.written)
+        if found[key] == nil { order.append(key) }
+        if found[key]?.last != id { found[key, default: []].append(id) }
+      }
+    }
+    for kind in Kind.allCases where kind != .vocabulary {
+      let definition = kind.definition
+      for thing in try list(kind).things {
+        let id = try typedID(thing.ref)
+        for field in definition.fields { note(thing.fields[field.name], field, id) }
+      }
+      for entryKind in definition.entries {
+        for (thing, entry) in try entries(
+          entryKind, in: kind, where: Conditions("e.standing = 1"))
+        {
+          let id = try typedID(ThingRef(kind, thing))
+          for field in entryKind.fields(in: kind) { note(entry.fields[field.name], field, id) }
+        }
+      }
+    }
+    return .array(
+      order.map { key in
+        let ids = found[key] ?? []
+        return [
+          "vocabulary": .string(key.vocabulary), "term": .string(key.term),
+          "count": .integer(Int64(ids.count)), "things": .array(ids.map { .string($0) }),
+        ]
+      })
+  }
+
+  private struct UnclassifiedTerm: Hashable {
+    let vocabulary: String
+    let term: String
+  }
+
+  private static func terms(_ value: Value?, _ field: Field) -> [(Term, String)] {
+    switch (field.type, value) {
+    case (.term(let vocabulary), .term(let term)): [(term, vocabulary)]
+    case (.terms(let vocabulary), .terms(let terms)): terms.map { ($0, vocabulary) }
+    default: []
+    }
+  }
+}

@@ -1,0 +1,114 @@
+public import EventLog
+import Foundation
+public import JSON
+public import Registry
+public import Things
+
+/// The moment that a reading is about: a log size, or a time at which something was recorded.
+public enum Moment: Hashable, Sendable {
+  /// The log's size.
+  case size(UInt64)
+  /// A time; everything recorded until then.
+  case time(Instant)
+
+  /// Reads digits as a size, `2026-11-20T12:00Z` as a time, and a date alone as its end in the
+  /// office's time zone.
+  public init(_ text: String, in timeZone: TimeZone) throws {
+    if let size = UInt64(text) {
+      self = .size(size)
+      return
+    }
+    if let date = try? PartialDate(text), date.precision == .day, let day = date.latest {
+      self = .time(Self.end(of: day, in: timeZone))
+      return
+    }
+    guard let instant = Self.instant(text) else {
+      throw DeskError(
+        .refused, "“\(text)” is neither a log size nor a time", at: ["option": "--as-of"],
+        hint: "write digits (a size), 2026-11-20 or 2026-11-20T12:00Z")
+    }
+    self = .time(instant)
+  }
+
+  private static func instant(_ text: String) -> Instant? {
+    // `2026-11-20T12:00Z` has no seconds, which ISO 8601 allows and Foundation's style does not.
+    let parts = text.split(separator: ":")
+    let withSeconds =
+      parts.count == 2 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : Substring(text)
+    for style in [
+      Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
+    ] {
+      if let date = try? style.parse(String(withSeconds)) {
+        return Instant(microseconds: Int64((date.timeIntervalSince1970 * 1_000_000).rounded()))
+      }
+    }
+    return nil
+  }
+
+  private static func end(of day: Day, in timeZone: TimeZone) -> Instant {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = timeZone
+    let next = day.advanced(by: 1).parts
+    let date = calendar.date(
+      from: DateComponents(year: next.year, month: next.month, day: next.day))
+    let seconds = date?.timeIntervalSince1970 ?? 0
+    return Instant(microseconds: Int64(seconds) * 1_000_000 - 1)
+  }
+}
+
+extension Desk {
+  /// The log's size at a moment.
+  public func size(at moment: Moment) throws -> UInt64 {
+    try log.read { snapshot in
+      switch moment {
+      case .time(let instant): return try snapshot.size(at: instant)
+      case .size(let size):
+        guard size <= snapshot.size else {
+          throw DeskError(
+            .refused, "the log has \(snapshot.size) events, not \(size)",
+            at: ["option": "--as-of"], hint: "give a size from 0 to \(snapshot.size)")
+        }
+        return size
+      }
+    }
+  }
+
+  /// Reads the views as they are now, or as they stood at a moment.
+  public func reading<T>(
+    asOf moment: Moment? = nil, today: Day? = nil, _ body: (Reading) throws -> T
+  ) throws -> T {
+    let size = try moment.map { try self.size(at: $0) }
+    return try query(asOf: size) { reader in
+      try body(Reading(reader, today: today ?? self.today))
+    }
+  }
+
+  /// The things of a kind that pass a filter, as lists show them, and how many fell out for having
+  /// no date.
+  public func list(_ kind: Kind, _ filter: ThingFilter, _ reading: Reading) throws -> (
+    rows: [JSONValue], undated: Int
+  ) {
+    let listing = try reading.list(kind, filter)
+    let view = Catalogue.view(of: kind)
+    return (try listing.things.map { try view.row($0, reading) }, listing.undated)
+  }
+
+  /// One thing as `show` shows it, retracted and merged ones too.
+  public func page(_ kind: Kind, _ typed: String, _ reading: Reading) throws -> JSONValue {
+    guard let ref = try reading.find(kind, typed), let thing = try reading.thing(ref) else {
+      throw try notFound(kind, typed, reading)
+    }
+    return try Catalogue.view(of: kind).page(thing, reading)
+  }
+
+  /// The error for an id that names nothing.
+  public func notFound(_ kind: Kind, _ typed: String, _ reading: Reading) throws -> DeskError {
+    let ids = try reading.list(kind).things.map { try reading.typedID($0.ref) }
+    let near = NearMatch.closest(to: typed, in: ids, limit: 3)
+    return DeskError(
+      .notFound, "there is no \(kind.rawValue) “\(typed)”", at: ["option": "ID"],
+      hint: near.isEmpty
+        ? "`rapporteur \(kind.rawValue) list` shows those there are"
+        : "did you mean \(near.joined(separator: ", "))?")
+  }
+}

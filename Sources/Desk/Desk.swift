@@ -1,0 +1,41 @@
+public import EventLog
+import Foundation
+public import ProjectionKit
+public import Registry
+import Sealing
+import Things
+
+/// A registry folder at work: runs commands, keeps the views current, answers queries.
+///
+/// The command line and the web both call the Desk; neither holds business rules.
+public final class Desk: Sendable {
+  /// The folder.
+  public let folder: RegistryFolder
+  /// What `config.toml` says.
+  public let configuration: Configuration
+  /// The log.
+  public let log: any EventLog
+  /// The views.
+  public let views: ViewStore
+
+  init(
+    folder: RegistryFolder, configuration: Configuration, log: any EventLog, views: ViewStore
+  ) {
+    self.folder = folder
+    self.configuration = configuration
+    self.log = log
+    self.views = views
+  }
+
+  /// Brings every running view up to the log.
+  public func catchUp() throws { try views.catchUp(from: log) }
+
+  /// Runs a query on the views as they are now, or as they stood at a log size.
+  public func query<T>(asOf size: UInt64? = nil, _ body: (ViewReader) throws -> T) throws -> T {
+    try catchUp()
+    return try views.read(asOf: size, body)
+  }
+
+  /// Lets go of the files.
+  public func close() async { await log.close() }
+}

@@ -1,0 +1,117 @@
+public import EventLog
+public import Registry
+import Things
+
+extension Desk {
+  /// Takes an import back as a whole by events that undo each of its own. What others recorded since
+  /// stays as it is, and is named in the warnings.
+  ///
+  /// Throws a `DeskError` when there is no such import, or when nothing of it is left to undo.
+  public func undo(
+    batch: String, by actor: String, via: String = "cli", command: UniqueID? = nil,
+    reason: String? = nil
+  ) async throws -> Outcome {
+    try catchUp()
+    let (submission, warnings) = try log.read { snapshot in
+      var undo = Undo(batch: batch, snapshot: snapshot)
+      let steps = try undo.steps()
+      return (
+        Submission(
+          command: command, by: actor, via: via, reason: reason ?? "import \(batch) undone",
+          batch: batch, expectingSize: snapshot.size, steps: steps), undo.warnings
+      )
+    }
+    guard !submission.steps.isEmpty else {
+      throw DeskError(
+        .notFound, "there is nothing of an import “\(batch)” to undo", at: ["option": "--undo"],
+        hint: "`rapporteur log list --type` shows events with their `batch`")
+    }
+    var outcome = try await submit(submission)
+    outcome.warnings += warnings
+    return outcome
+  }
+}
+
+/// Works out what takes an import back.
+private struct Undo {
+  let batch: String
+  let snapshot: any LogSnapshot
+  private(set) var warnings: [Warning] = []
+
+  init(batch: String, snapshot: any LogSnapshot) {
+    self.batch = batch
+    self.snapshot = snapshot
+  }
+
+  mutating func steps() throws -> [Step] {
+    var touched: [ThingRef] = []
+    var seen: Set<ThingRef> = []
+    try snapshot.forEachEvent(in: 0..<snapshot.size, filter: EventFilter(), backward: false) {
+      recorded in
+      if recorded.batch == batch, let thing = recorded.thing, seen.insert(thing).inserted {
+        touched.append(thing)
+      }
+      return true
+    }
+    return try touched.reversed().flatMap { try steps(for: $0) }
+  }
+
+  /// The steps for one thing: retract it if the import began it, else take back each change that
+  /// still stands.
+  private mutating func steps(for ref: ThingRef) throws -> [Step] {
+    var before = Thing(ref)
+    var now = Thing(ref)
+    var isBegun = false
+    var changed: Set<String> = []
+    var isCitingChanged = false
+    var othersSince = 0
+    var imported: Fields = [:]
+    try snapshot.forEachEvent(of: StreamName(ref), from: 0, backward: false) { recorded in
+      guard let event = recorded.event else { return true }
+      let isOurs = recorded.batch == batch
+      if isOurs, imported.isEmpty, changed.isEmpty { before = now }
+      now.evolve(event, recorded.circumstances)
+      switch event.type.effect {
+      case .begins where isOurs: isBegun = true
+      case .corrects where isOurs:
+        changed.formUnion(event.fields.keys)
+        changed.formUnion(event.cleared)
+        imported.merge(event.fields) { $1 }
+        for name in event.cleared { imported[name] = nil }
+        isCitingChanged = isCitingChanged || event.citing != nil
+      default: break
+      }
+      if !isOurs { othersSince += isBegun || !changed.isEmpty ? 1 : 0 }
+      return true
+    }
+    if othersSince > 0 { warnings.append(Warning("\(ref) has \(othersSince) later changes")) }
+    if isBegun { return now.retraction == nil ? [Step(ref, .retract())] : [] }
+    return entrySteps(now) + correction(ref, before, now, changed, imported, isCitingChanged)
+  }
+
+  private func entrySteps(_ now: Thing) -> [Step] {
+    now.entries.filter { $0.batch == batch && $0.retraction == nil }.map {
+      Step(now.ref, .retract(entry: $0.id))
+    }
+  }
+
+  /// Puts back the fields that still hold what the import wrote.
+  private mutating func correction(
+    _ ref: ThingRef, _ before: Thing, _ now: Thing, _ changed: Set<String>, _ imported: Fields,
+    _ isCitingChanged: Bool
+  ) -> [Step] {
+    let untouched = changed.filter { now.fields[$0] == imported[$0] }
+    for name in changed.subtracting(untouched).sorted() {
+      warnings.append(Warning("\(ref): \(name) was changed since and stays as it is"))
+    }
+    guard !untouched.isEmpty || isCitingChanged else { return [] }
+    return [
+      Step(
+        ref,
+        .correct(
+          before.fields.filter { untouched.contains($0.key) },
+          cleared: untouched.filter { before.fields[$0] == nil }.sorted(),
+          citing: isCitingChanged ? before.sources : nil))
+    ]
+  }
+}

@@ -1,0 +1,71 @@
+public import Interchange
+public import JSON
+public import Registry
+
+/// What an import would do, and then does: nothing more, nothing less.
+public struct ImportPlan: Sendable {
+  /// Rows by what becomes of them.
+  public struct Counts: Hashable, Sendable {
+    /// New, or brought back after the import that wrote them was undone.
+    public var create = 0
+    /// There already, but different: a correction.
+    public var change = 0
+    /// There already, and the same.
+    public var skip = 0
+    /// Refused.
+    public var error = 0
+  }
+
+  /// The counts, file by file.
+  public internal(set) var files: [(name: String, counts: Counts)] = []
+  /// All that is wrong. A plan with faults cannot be committed.
+  public internal(set) var faults: [DatasetFault] = []
+  /// What is worth a second look.
+  public internal(set) var warnings: [Warning] = []
+  /// The size of the log that it was made for.
+  public internal(set) var size: UInt64 = 0
+  /// The steps, in order.
+  var steps: [Step] = []
+
+  /// The counts over all files.
+  public var counts: Counts {
+    files.reduce(into: Counts()) { total, file in
+      total.create += file.counts.create
+      total.change += file.counts.change
+      total.skip += file.counts.skip
+      total.error += file.counts.error
+    }
+  }
+}
+
+extension ImportPlan {
+  /// The plan in the shape of the command-line contract.
+  public func json(batch: String?, committed: Bool, events: Int) -> JSONValue {
+    [
+      "planned": counts.json,
+      "files": .object(Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.counts.json) })),
+      "errors": .array(faults.map(\.json)), "batch": JSONValue(batch),
+      "committed": .bool(committed), "events": .integer(Int64(events)),
+      "warnings": .array(warnings.map { .string($0.message) }), "size": .integer(Int64(size)),
+    ]
+  }
+}
+
+extension ImportPlan.Counts {
+  var json: JSONValue {
+    [
+      "create": .integer(Int64(create)), "change": .integer(Int64(change)),
+      "skip": .integer(Int64(skip)), "error": .integer(Int64(error)),
+    ]
+  }
+}
+
+extension DatasetFault {
+  /// The fault in the shape of the command-line contract.
+  public var json: JSONValue {
+    [
+      "file": .string(file), "row": row.map { .integer(Int64($0)) } ?? .null,
+      "column": JSONValue(column), "value": JSONValue(value), "reason": .string(reason),
+    ]
+  }
+}

@@ -1,0 +1,108 @@
+import EventLog
+public import Foundation
+import ProjectionKit
+import Registry
+import Sealing
+
+/// A registry on disk.
+public struct RegistryFolder: Hashable, Sendable {
+  /// The folder.
+  public let path: String
+
+  /// The registry in this folder.
+  public init(path: String) { self.path = path }
+
+  /// The event log's folder.
+  public var log: String { path + "/log" }
+  /// The keys' folder.
+  public var keys: String { path + "/keys" }
+  /// The views, disposable.
+  public var views: String { path + "/views.sqlite" }
+  /// The settings.
+  public var configuration: String { path + "/config.toml" }
+
+  /// Whether there is a registry.
+  public var exists: Bool { FileManager.default.fileExists(atPath: configuration) }
+
+  /// The key-encryption key's file: `$RAPPORTEUR_KEK_FILE`, or one beside the keys.
+  public static func keyEncryptionKey(of folder: RegistryFolder) -> String {
+    ProcessInfo.processInfo.environment["RAPPORTEUR_KEK_FILE"] ?? folder.keys + "/kek"
+  }
+}
+
+extension Desk {
+  /// Makes a new registry.
+  ///
+  /// - Parameter origin: the log's name; nil for `localhost/rapporteur/` and a random number.
+  /// - Throws: `DeskError` when there is one already, when the origin cannot be one, or when the
+  ///   folder cannot be written.
+  public static func create(
+    _ folder: RegistryFolder, origin: String? = nil, timeZone: TimeZone = .current
+  ) async throws -> Desk {
+    guard !folder.exists else {
+      throw DeskError(
+        .refused, "\(folder.path) already holds a registry", at: ["option": "--registry"],
+        hint: "give another folder, or use this one as it is")
+    }
+    let origin = origin ?? "localhost/rapporteur/\(Draft.randomHex(16))"
+    guard !origin.isEmpty, !origin.contains(where: { $0.isWhitespace || $0 == "+" || $0 == "\"" })
+    else {
+      throw DeskError(
+        .refused, "“\(origin)” cannot name a log", at: ["option": "--origin"],
+        hint: "write a name without blanks and +, as in registry.example.org/unpog")
+    }
+    let configuration = Configuration(origin: origin, timeZone: timeZone)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder.path, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw DeskError(.io, "\(folder.path) cannot be made: \(error.localizedDescription)")
+    }
+    let desk = try open(folder, configuration, creating: true)
+    do {
+      try Data(configuration.text.utf8).write(
+        to: URL(fileURLWithPath: folder.configuration), options: .atomic)
+    } catch {
+      throw DeskError(
+        .io, "\(folder.configuration) cannot be written: \(error.localizedDescription)")
+    }
+    return desk
+  }
+
+  /// Opens a registry.
+  public static func open(_ folder: RegistryFolder) throws -> Desk {
+    guard folder.exists else {
+      throw DeskError(
+        .damaged, "there is no registry in \(folder.path)", at: ["option": "--registry"],
+        hint: "`rapporteur init` makes one, `rapporteur demo` one with a sample month")
+    }
+    return try open(folder, try Configuration(at: folder.configuration), creating: false)
+  }
+
+  private static func open(
+    _ folder: RegistryFolder, _ configuration: Configuration, creating: Bool
+  ) throws -> Desk {
+    let keys = try KeyStore(
+      path: folder.keys, keyEncryptionKeyFile: RegistryFolder.keyEncryptionKey(of: folder),
+      creating: creating)
+    let log = try LMDBEventLog(
+      path: folder.log, origin: configuration.origin, keys: keys, creating: creating)
+    let views = try ViewStore(
+      path: folder.views, projections: Catalogue.projections,
+      knownTypes: Set(EventCatalogue.all.map(\.name)))
+    return Desk(folder: folder, configuration: configuration, log: log, views: views)
+  }
+
+  /// Today in the office's time zone.
+  public var today: Day { day(of: Date()) }
+
+  /// The day that a moment falls on in the office's time zone.
+  func day(of date: Date) -> Day {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = configuration.timeZone
+    let parts = calendar.dateComponents([.year, .month, .day], from: date)
+    return Day(year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1)
+      ?? Day(number: 0)
+  }
+}

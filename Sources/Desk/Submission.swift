@@ -1,0 +1,87 @@
+public import EventLog
+public import Registry
+
+/// What somebody asks the Desk to record: one command, all of it or nothing.
+public struct Submission: Sendable {
+  /// Makes a repeat harmless; a new id when nil.
+  public var command: UniqueID?
+  /// The account that records.
+  public var by: String
+  /// The door it comes through.
+  public var via: String
+  /// When it happened, for steps that do not say themselves.
+  public var occurred: PartialDate?
+  /// Where we know it from, for steps that do not say themselves.
+  public var sources: [String]
+  /// Why.
+  public var reason: String?
+  /// The import it belongs to.
+  public var batch: String?
+  /// When set, nothing may have been appended since the log had this size.
+  public var expectingSize: UInt64?
+  /// What to do, in order.
+  public var steps: [Step]
+
+  /// What somebody asks the Desk to record.
+  public init(
+    command: UniqueID? = nil, by: String, via: String = "cli", occurred: PartialDate? = nil,
+    sources: [String] = [], reason: String? = nil, batch: String? = nil,
+    expectingSize: UInt64? = nil, steps: [Step] = []
+  ) {
+    self.command = command
+    self.by = by
+    self.via = via
+    self.occurred = occurred
+    self.sources = sources
+    self.reason = reason
+    self.batch = batch
+    self.expectingSize = expectingSize
+    self.steps = steps
+  }
+}
+
+/// A command for one thing, as a user gave it: people are named by the ids that people type.
+public struct Step: Hashable, Sendable {
+  /// The thing. Of a person, the id is the typed one.
+  public var thing: ThingRef
+  /// What to do.
+  public var command: Command
+  /// When it happened; nil = as the submission says.
+  public var occurred: PartialDate?
+  /// Where we know it from; nil = as the submission says.
+  public var sources: [String]?
+
+  /// A command for one thing.
+  public init(
+    _ thing: ThingRef, _ command: Command, occurred: PartialDate? = nil, sources: [String]? = nil
+  ) {
+    self.thing = thing
+    self.command = command
+    self.occurred = occurred
+    self.sources = sources
+  }
+}
+
+/// What became of a submission.
+public struct Outcome: Sendable {
+  /// The command's id.
+  public var command: UniqueID
+  /// The events it made, oldest first; empty when everything was so already.
+  public var events: [Recorded]
+  /// The log's size after it.
+  public var size: UInt64
+  /// Whether the same command had been recorded before.
+  public var repeated: Bool
+  /// What is worth a second look.
+  public var warnings: [Warning]
+
+  /// An event of the command.
+  public struct Recorded: Hashable, Sendable {
+    /// Its position.
+    public var position: Position
+    /// Its type.
+    public var type: String
+    /// Its stream.
+    public var stream: StreamName
+  }
+}

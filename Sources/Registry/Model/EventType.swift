@@ -1,0 +1,61 @@
+/// What an event does to the thing it happens to.
+public enum Effect: Hashable, Sendable {
+  /// The thing is there from now on. The payload holds any of its fields.
+  case begins
+  /// Any field gets another value, or none (`cleared`), because the former one was wrong.
+  case corrects
+  /// These fields get a value because something happened.
+  case sets([String])
+  /// A value joins the list in this field.
+  case extends(String)
+  /// A value leaves the list in this field.
+  case shortens(String)
+  /// An entry is there from now on.
+  case adds(EntryKind)
+  /// These fields of an entry get a value because something happened.
+  case setsEntry(EntryKind, [String])
+  /// An entry's fields get another value, because the former one was wrong.
+  case correctsEntry
+  /// An entry was made in error: it leaves lists and counts.
+  case retractsEntry
+  /// It was right after all.
+  case reinstatesEntry
+  /// The thing was recorded in error: it leaves lists and counts, not the history.
+  case retracts
+  /// It was right after all.
+  case reinstates
+  /// It is the same as another one, which stands for both from now on.
+  case merges
+  /// It was not the same.
+  case revertsMerge
+}
+
+/// A type of event: its name in records, the kind of thing it happens to, and its effect.
+public struct EventType: Hashable, Sendable {
+  /// The name as it stands in records. Never changes and is never used for another meaning.
+  public let name: String
+  /// The kind of thing it happens to.
+  public let kind: Kind
+  /// What it does.
+  public let effect: Effect
+
+  init(_ name: String, _ kind: Kind, _ effect: Effect) {
+    self.name = name
+    self.kind = kind
+    self.effect = effect
+  }
+
+  /// The fields its payload may hold. Corrections of entries may hold those of any entry.
+  public var fields: [Field] {
+    switch effect {
+    case .begins, .corrects: kind.definition.fields
+    case .sets(let names): names.compactMap { kind.definition.field($0) }
+    case .extends(let name), .shortens(let name): [kind.definition.field(name)].compactMap(\.self)
+    case .adds(let entry): entry.fields(in: kind)
+    case .setsEntry(let entry, let names):
+      entry.fields(in: kind).filter { names.contains($0.name) }
+    case .correctsEntry: kind.definition.entries.flatMap { $0.fields(in: kind) }
+    case .retractsEntry, .reinstatesEntry, .retracts, .reinstates, .merges, .revertsMerge: []
+    }
+  }
+}

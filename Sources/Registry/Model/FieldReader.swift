@@ -1,0 +1,136 @@
+/// Why a text cannot be a field's value: for a cell of an import, an option or a form.
+public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The field.
+  public let field: String
+  /// The text as given.
+  public let value: String
+  /// What is wrong with it.
+  public let reason: String
+  /// What to do.
+  public let hint: String?
+  /// The choices, when the text has several readings.
+  public let candidates: [String]
+
+  init(_ field: String, _ value: String, _ reason: String, hint: String? = nil,
+    candidates: [String] = []) {
+    self.field = field
+    self.value = value
+    self.reason = reason
+    self.hint = hint
+    self.candidates = candidates
+  }
+
+  public var description: String {
+    let problem = "\(field): “\(value)” \(reason)"
+    return hint.map { "\(problem); \($0)" } ?? problem
+  }
+}
+
+extension Field {
+  /// Reads one cell; nil when it is empty. Lists are split at `;`.
+  ///
+  /// References are checked for their form only; whether the thing exists is the Desk's question.
+  public func read(_ cell: String) throws(FieldError) -> Value? {
+    let text = cell.trimmed
+    guard !text.isEmpty else { return nil }
+    guard isList else { return try read(single: text) }
+    let parts = text.split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
+    return parts.isEmpty ? nil : try read(parts: parts, whole: text)
+  }
+
+  /// Reads a list that is already split, as repeated options are.
+  public func read(_ parts: [String]) throws(FieldError) -> Value? {
+    let parts = parts.map(\.trimmed).filter { !$0.isEmpty }
+    guard !parts.isEmpty else { return nil }
+    let whole = parts.joined(separator: "; ")
+    return isList ? try read(parts: parts, whole: whole) : try read(single: whole)
+  }
+
+  private func read(single text: String) throws(FieldError) -> Value {
+    switch type {
+    case .title, .text, .figureOrText: return .text(text)
+    case .date:
+      do { return .date(try PartialDate(text)) } catch {
+        throw FieldError(name, text, error.reason, hint: error.hint)
+      }
+    case .country: return .country(try country(text))
+    case .term(let vocabulary): return .term(term(text, vocabulary))
+    case .reference(let kind): return .reference(try identifier(text, kind))
+    case .subject:
+      if let thing = ThingRef(stream: text) { return .subject(thing) }
+      return .reference(try identifier(text, nil))
+    case .count:
+      guard let number = Int64(text), number >= 0 else {
+        throw FieldError(name, text, "is no whole number", hint: "write digits only, as in 120")
+      }
+      return .count(number)
+    case .flag:
+      guard ["yes", "true", "no", "false"].contains(text) else {
+        throw FieldError(name, text, "is neither yes nor no", hint: "write yes or no")
+      }
+      return .flag(text == "yes" || text == "true")
+    case .titles, .terms, .references, .referencesOrText:
+      return try read(parts: [text], whole: text)
+    }
+  }
+
+  private func read(parts: [String], whole: String) throws(FieldError) -> Value {
+    switch type {
+    case .titles: return .texts(parts)
+    case .terms(let vocabulary): return .terms(parts.map { term($0, vocabulary) })
+    case .references(let kind):
+      var ids: [String] = []
+      for part in parts { ids.append(try identifier(part, kind)) }
+      return .references(ids)
+    case .referencesOrText:
+      // Whether every part is the id of a thing, only the Desk can tell; it decides between the
+      // two. Here the form has to do.
+      let allIDs = parts.allSatisfy { (try? Identifier($0)) != nil }
+      return allIDs ? .references(parts) : .text(whole)
+    default:
+      return try read(single: whole)
+    }
+  }
+
+  private func term(_ text: String, _ vocabulary: String) -> Term {
+    let code =
+      vocabulary == "theme"
+      ? Themes.shared.resolve(text) : Vocabularies.shared.resolve(text, in: vocabulary)
+    return Term(code: code, written: text)
+  }
+
+  private func identifier(_ text: String, _ kind: Kind?) throws(FieldError) -> String {
+    do { return try Identifier(text).text } catch {
+      let thing = kind.map { "the id of a \($0.rawValue)" } ?? "an id"
+      throw FieldError(name, text, "is not \(thing): \(error.reason)")
+    }
+  }
+
+  private func country(_ text: String) throws(FieldError) -> CountryValue {
+    let resolution = Countries.shared.resolve(text)
+    if let country = resolution.country { return CountryValue(code: country.iso3, written: text) }
+    let problem = resolution.problem
+    throw FieldError(
+      name, text, problem?.reason ?? "is no country we know", hint: problem?.hint,
+      candidates: resolution.candidates.map(\.iso3))
+  }
+}
+
+extension Countries.Resolution {
+  fileprivate var candidates: [Country] {
+    switch self {
+    case .ambiguous(let candidates, _): candidates
+    case .country, .refused, .unknown: []
+    }
+  }
+}
+
+extension String {
+  /// Without blanks and line ends around it.
+  public var trimmed: String {
+    let blank: (Character) -> Bool = { $0.isWhitespace }
+    let body = drop(while: blank)
+    guard let last = body.lastIndex(where: { !blank($0) }) else { return "" }
+    return String(body[...last])
+  }
+}

@@ -1,0 +1,23 @@
+/// Somebody who may log in, under a name that is not a person's.
+enum Account {
+  static let definition = ThingDefinition(
+    .account, dataset: nil, idPrefix: "account", title: "note",
+    fields: [
+      Field("roles", .terms("account_role")), Field("status", .term("account_status")),
+      Field("note", .text),
+    ]
+  ) { change throws(Rejection) in
+    guard case .terms(let roles)? = change.after.fields["roles"] else { return [] }
+    if let unknown = roles.first(where: { $0.code == nil }) {
+      throw Rejection(
+        "invalid", "there is no role “\(unknown.written)”", field: "roles",
+        hint: "roles are staff, planner, auditor, admin")
+    }
+    if Set(roles.compactMap(\.code)).isSuperset(of: ["admin", "auditor"]) {
+      throw Rejection(
+        "forbidden", "nobody is both admin and auditor", field: "roles",
+        hint: "revoke one role before granting the other")
+    }
+    return []
+  }
+}

@@ -1,0 +1,193 @@
+public import ProjectionKit
+public import Registry
+
+/// One reading of the views: at one size, with one meaning of "today". Valid only inside the
+/// closure that received the reader.
+public final class Reading {
+  /// The views.
+  public let reader: ViewReader
+  /// What overdue, due and "today's groups" are measured by.
+  public let today: Day
+
+  private var titles: [ThingRef: String?] = [:]
+  private var typedIDs: [String: String] = [:]
+  private lazy var mappings = try? loadMappings()
+
+  /// A reading of the views.
+  public init(_ reader: ViewReader, today: Day) {
+    self.reader = reader
+    self.today = today
+  }
+
+  // MARK: Things
+
+  /// The things of a kind that pass `conditions`, which name the table `t`.
+  public func things(
+    _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
+    limit: Int? = nil
+  ) throws -> [Thing] {
+    let sql =
+      "SELECT t.* FROM \(kind.table) t" + conditions.clause
+      + " ORDER BY \(order ?? "t.begun")" + (limit.map { " LIMIT \($0)" } ?? "")
+    return try reader.rows(sql, conditions.arguments).map { row in
+      let id = try row[kind.key].text ?? ""
+      return try ThingTables.thing(ThingRef(kind, id)) { try row[$0] }
+    }
+  }
+
+  /// The thing, retracted or merged ones too; nil when there is none.
+  public func thing(_ ref: ThingRef) throws -> Thing? {
+    try things(
+      ref.kind, where: Conditions("t.\(ref.kind.key) = ?", .text(ref.id)), limit: 1
+    ).first
+  }
+
+  /// The entries of one kind that things of `kind` hold and that pass `conditions` (table `e`),
+  /// with the things they belong to.
+  public func entries(
+    _ entryKind: EntryKind, in kind: Kind, where conditions: Conditions
+  ) throws -> [(thing: String, entry: Entry)] {
+    let sql =
+      "SELECT e.* FROM \(entryKind.table(in: kind)) e" + conditions.clause + " ORDER BY e.begun"
+    return try reader.rows(sql, conditions.arguments).map { row in
+      (
+        try row["thing"].text ?? "",
+        try ThingTables.entry(try row["entry"].text ?? "", entryKind, in: kind) { try row[$0] }
+      )
+    }
+  }
+
+  /// The entries of one kind that count for one thing.
+  public func entries(_ entryKind: EntryKind, of ref: ThingRef) throws -> [Entry] {
+    try entries(
+      entryKind, in: ref.kind,
+      where: Conditions("e.thing = ? AND e.standing = 1", .text(ref.id))
+    ).map(\.entry)
+  }
+
+  /// The thing that an entry belongs to. Of a person, with the log's id, which the Desk takes as
+  /// well as the typed one.
+  public func owner(ofEntry id: String, in kind: Kind) throws -> ThingRef? {
+    guard let entryKind = EntryKind(ofEntry: id), kind.definition.entries.contains(entryKind) else {
+      return nil
+    }
+    let row = try reader.first(
+      "SELECT thing FROM \(entryKind.table(in: kind)) WHERE entry = ?", [.text(id)])
+    return try row?["thing"].text.map { ThingRef(kind, $0) }
+  }
+
+  // MARK: What people call things
+
+  /// The id that people type. For everything but people, the id itself.
+  public func typedID(_ ref: ThingRef) throws -> String {
+    guard ref.kind == .person else { return ref.id }
+    if let known = typedIDs[ref.id] { return known }
+    let row = try reader.rows("SELECT id FROM people WHERE person = ?", [.text(ref.id)]).first
+    let id = try row?["id"].text ?? ref.id
+    typedIDs[ref.id] = id
+    return id
+  }
+
+  /// The thing that people call `typed`; nil when there is none.
+  public func find(_ kind: Kind, _ typed: String) throws -> ThingRef? {
+    let column = kind == .person ? "id = ?1 OR person" : "id"
+    let row = try reader.rows(
+      "SELECT \(kind.key) AS key FROM \(kind.table) WHERE \(column) = ?1", [.text(typed)]
+    ).first
+    return try row?["key"].text.map { ThingRef(kind, $0) }
+  }
+
+  /// What people know the thing by: its name or title. For organisations and networks the name
+  /// that is valid today.
+  public func title(_ ref: ThingRef) throws -> String? {
+    if let known = titles[ref] { return known }
+    let name = try currentName(ref)
+    let row = try name == nil
+      ? reader.rows(
+        "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
+        [.text(ref.id)]
+      ).first : nil
+    let title = try name ?? row?["title"].text
+    titles[ref] = .some(title)
+    return title
+  }
+
+  /// The last name given from a day that is not after today.
+  public func currentName(_ ref: ThingRef) throws -> String? {
+    guard ref.kind.definition.entries.contains(.name) else { return nil }
+    return try reader.rows(
+      """
+      SELECT name FROM \(EntryKind.name.table(in: ref.kind))
+      WHERE thing = ? AND standing = 1 AND (from_first IS NULL OR from_first <= ?)
+      ORDER BY from_first IS NULL DESC, from_first DESC, begun DESC LIMIT 1
+      """, [.text(ref.id), .integer(Int64(today.number))]
+    ).first?["name"].text
+  }
+
+  /// The ids of this thing and of all that were merged into it.
+  public func withMerged(_ ref: ThingRef) throws -> [String] {
+    try reader.rows(
+      """
+      WITH RECURSIVE same(id) AS (
+        SELECT ?1 UNION SELECT m.\(ref.kind.key) FROM \(ref.kind.table) m JOIN same
+        ON m.merged_into = same.id)
+      SELECT id FROM same
+      """, [.text(ref.id)]
+    ).compactMap { try $0["id"].text }
+  }
+
+  // MARK: Terms
+
+  /// The code of a term: as recorded, or as somebody mapped it since.
+  public func code(of term: Term, in vocabulary: String) -> String? {
+    term.code ?? mappings?[vocabulary]?[TextFolding.fold(term.written)]
+  }
+
+  /// The texts that were mapped to this code.
+  public func texts(mappedTo code: String, in vocabulary: String) -> [String] {
+    mappings?[vocabulary]?.filter { $0.value == code }.map(\.key) ?? []
+  }
+
+  private func loadMappings() throws -> [String: [String: String]] {
+    var mappings: [String: [String: String]] = [:]
+    for row in try reader.rows(
+      "SELECT thing, term, \"to\" AS code FROM mappings WHERE standing = 1 ORDER BY begun", [])
+    {
+      guard let vocabulary = try row["thing"].text, let term = try row["term"].text else { continue }
+      mappings[vocabulary, default: [:]][TextFolding.fold(term)] = try row["code"].text
+    }
+    return mappings
+  }
+}
+
+/// Conditions of a query, all of which must hold, with their arguments.
+public struct Conditions: Sendable {
+  /// The conditions in SQL, with `?` for each argument.
+  public private(set) var parts: [String] = []
+  /// The arguments in order.
+  public private(set) var arguments: [SQLValue] = []
+
+  /// No condition.
+  public init() {}
+
+  /// One condition.
+  public init(_ part: String, _ arguments: SQLValue...) {
+    add(part, arguments)
+  }
+
+  /// Adds a condition.
+  public mutating func add(_ part: String, _ arguments: [SQLValue] = []) {
+    parts.append(part)
+    self.arguments += arguments
+  }
+
+  /// Adds the condition that `expression` is one of these texts.
+  public mutating func add(_ expression: String, among values: some Collection<String>) {
+    let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+    add("\(expression) IN (\(marks))", values.map { .text($0) })
+  }
+
+  var clause: String {
+    parts.isEmpty ? "" : " WHERE " + parts.map { "(\($0))" }.joined(separator: " AND ")
+  }
+}

@@ -1,0 +1,341 @@
+import ProjectionKit
+public import Registry
+
+/// What a list is narrowed to. Everything given must hold; several values of one filter are
+/// alternatives. The same filters serve the command line, the web and the API.
+public struct ThingFilter: Hashable, Sendable {
+  /// Which day decides whether a country belongs to a group.
+  public enum GroupDay: Hashable, Sendable {
+    /// The thing's own date, or else its meeting's.
+    case event
+    /// Today.
+    case today
+    /// A given date.
+    case date(PartialDate)
+  }
+
+  /// Countries, alpha-3.
+  public var countries: [String] = []
+  /// A region's M49 code.
+  public var region: String?
+  /// A country group: SIDS, LDC, LLDC.
+  public var group: String?
+  /// The day on which membership counts.
+  public var groupDay: GroupDay = .event
+  /// Ids, by the field that refers to them.
+  public var references: [String: [String]] = [:]
+  /// Fields that must not be stated.
+  public var absent: Set<String> = []
+  /// This meeting and all inside it.
+  public var under: String?
+  /// Themes, each with its narrower ones.
+  public var themes: [String] = []
+  /// Terms, by field.
+  public var terms: [String: [String]] = [:]
+  /// Field values that must not occur, by field: what `--open` excludes.
+  public var excluded: [String: Set<String>] = [:]
+  /// A document that is among the sources.
+  public var document: String?
+  /// The period that the thing's date has to overlap.
+  public var from: PartialDate?
+  /// See `from`.
+  public var to: PartialDate?
+  /// Words that occur in a text field, whatever their case and accents.
+  public var text: String?
+  /// Follow-ups: the due period ends before this day.
+  public var dueBefore: PartialDate?
+  /// Follow-ups: open, and due in a period that is entirely past.
+  public var overdue = false
+  /// Statements: what they are about, an id or `kind/id`.
+  public var subject: String?
+  /// People: with a post in one of these organisations.
+  public var affiliatedWith: [String] = []
+  /// People: with a role in one of these meetings.
+  public var withRoleIn: [String] = []
+  /// Also what is retracted or merged.
+  public var includesGone = false
+  /// At most so many.
+  public var limit: Int?
+
+  /// No filter.
+  public init() {}
+}
+
+/// The things that pass a filter.
+public struct Listing: Sendable {
+  /// The things.
+  public var things: [Thing]
+  /// How many would have passed but for having no date.
+  public var undated: Int
+}
+
+extension Reading {
+  /// The things of a kind that pass a filter, in the order they were first recorded.
+  public func list(_ kind: Kind, _ filter: ThingFilter = ThingFilter()) throws -> Listing {
+    var conditions = Conditions()
+    if !filter.includesGone { conditions.add("t.standing = 1") }
+    try add(filter, places: kind, to: &conditions)
+    try add(filter, references: kind, to: &conditions)
+    try add(filter, terms: kind, to: &conditions)
+    if let document = filter.document {
+      conditions.add(
+        "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE s.value = ?1 OR s.value LIKE ?1 || ':%')"
+          .replacing("?1", with: "?"), [.text(document), .text(document)])
+    }
+    add(filter, due: kind, to: &conditions)
+    try add(filter, only: kind, to: &conditions)
+    var undated = 0
+    if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
+      var without = conditions
+      without.add("t.\(dates.first) IS NULL")
+      undated = try things(kind, where: without).count(where: { passes($0, filter) })
+      add(filter, dates, to: &conditions)
+    }
+    let isTextual = filter.text != nil
+    var things = try things(kind, where: conditions, limit: isTextual ? nil : filter.limit)
+    if isTextual { things = things.filter { passes($0, filter) } }
+    if let limit = filter.limit { things = Array(things.prefix(limit)) }
+    return Listing(things: things, undated: undated)
+  }
+
+  // MARK: Where
+
+  private func add(_ filter: ThingFilter, places kind: Kind, to conditions: inout Conditions) throws
+  {
+    if kind.definition.field("country") != nil {
+      if !filter.countries.isEmpty { conditions.add("t.country", among: filter.countries) }
+      if let region = filter.region {
+        conditions.add("t.country", among: Regions.shared.countries(in: region).sorted())
+      }
+      if let group = filter.group { add(filter, group, kind, to: &conditions) }
+    }
+    guard let top = filter.under else { return }
+    let column = kind == .meeting ? "id" : "meeting"
+    guard kind == .meeting || kind.definition.field("meeting") != nil else { return }
+    conditions.add(
+      """
+      t.\(column) IN (WITH RECURSIVE inside(id) AS (
+        SELECT ? UNION SELECT m.id FROM meetings m JOIN inside ON m.parent = inside.id)
+        SELECT id FROM inside)
+      """, [.text(top)])
+  }
+
+  /// Membership is a matter of the day: one condition for each member and period.
+  private func add(
+    _ filter: ThingFilter, _ group: String, _ kind: Kind, to conditions: inout Conditions
+  ) {
+    switch filter.groupDay {
+    case .today:
+      let members = CountryGroups.shared.members(of: group, on: PartialDate(today))
+      conditions.add("t.country", among: members.sorted())
+    case .date(let date):
+      conditions.add("t.country", among: CountryGroups.shared.members(of: group, on: date).sorted())
+    case .event:
+      let (first, last) = eventDays(kind)
+      var parts: [String] = []
+      var arguments: [SQLValue] = []
+      for membership in CountryGroups.shared.memberships(of: group) {
+        guard let span = membership.span else { continue }
+        parts.append("(t.country = ? AND \(last) >= ? AND \(first) <= ?)")
+        arguments.append(.text(membership.iso3))
+        arguments.append(.integer(span.first.map { Int64($0.number) } ?? .min))
+        arguments.append(.integer(span.last.map { Int64($0.number) } ?? .max))
+      }
+      conditions.add(parts.isEmpty ? "0" : parts.joined(separator: " OR "), arguments)
+    }
+  }
+
+  /// SQL for the first and last day of the event: the thing's own date, or for this test only its
+  /// meeting's.
+  private func eventDays(_ kind: Kind) -> (first: String, last: String) {
+    var firsts: [String] = []
+    var lasts: [String] = []
+    if let dates = kind.definition.dates {
+      firsts.append("t.\(dates.first)_first")
+      lasts += dates.all.reversed().map { "t.\($0)_last" }
+    }
+    if kind.definition.field("meeting") != nil {
+      firsts.append("(SELECT m.start_first FROM meetings m WHERE m.id = t.meeting)")
+      lasts.append(
+        "(SELECT COALESCE(m.end_last, m.start_last) FROM meetings m WHERE m.id = t.meeting)")
+    }
+    return ("COALESCE(\(firsts.joined(separator: ", ")), NULL)",
+      "COALESCE(\(lasts.joined(separator: ", ")), NULL)")
+  }
+
+  // MARK: Who and what
+
+  private func add(
+    _ filter: ThingFilter, references kind: Kind, to conditions: inout Conditions
+  ) throws {
+    for (name, typed) in filter.references.sorted(by: { $0.key < $1.key }) {
+      guard let field = kind.definition.field(name) else { continue }
+      let columns = FieldColumns(field: field)
+      var ids: Set<String> = []
+      for id in typed {
+        guard let target = field.type.target else { continue }
+        ids.formUnion(try withMerged(try find(target, id) ?? ThingRef(target, id)))
+      }
+      if columns.links.isEmpty {
+        conditions.add("t.\(columns.name)", among: ids.sorted())
+      } else {
+        add(any: ids.sorted(), of: field, kind, to: &conditions)
+      }
+    }
+    for name in filter.absent.sorted() {
+      guard let field = kind.definition.field(name) else { continue }
+      conditions.add("t.\(FieldColumns(field: field).name) IS NULL")
+    }
+  }
+
+  private func add(
+    any values: [String], of field: Field, _ kind: Kind, to conditions: inout Conditions
+  ) {
+    let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+    conditions.add(
+      """
+      EXISTS (SELECT 1 FROM \(kind.table)_\(FieldColumns(field: field).list) x
+      WHERE x.row = t.row AND x.value IN (\(marks)))
+      """, values.map { .text($0) })
+  }
+
+  private func add(
+    _ filter: ThingFilter, terms kind: Kind, to conditions: inout Conditions
+  ) throws {
+    var terms = filter.terms
+    if !filter.themes.isEmpty, let field = kind.definition.themes {
+      terms[field.name] = filter.themes.flatMap { Themes.shared.narrower(of: $0).sorted() }
+    }
+    for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
+      guard let field = kind.definition.field(name) else { continue }
+      switch field.type {
+      case .terms(let vocabulary):
+        let mapped = wanted.flatMap { texts(mappedTo: $0, in: vocabulary) }
+        let codes = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
+        let list = "\(kind.table)_\(FieldColumns(field: field).list)"
+        var part = "x.value IN (\(codes)) OR (x.value IS NULL AND x.written IN (\(codes)))"
+        var arguments = (wanted + wanted).map { SQLValue.text($0) }
+        if !mapped.isEmpty {
+          let written = try writtenForms(foldedAs: Set(mapped), in: list)
+          let marks = Array(repeating: "?", count: written.count).joined(separator: ", ")
+          part += " OR (x.value IS NULL AND x.written IN (\(marks)))"
+          arguments += written.map { .text($0) }
+        }
+        conditions.add(
+          "EXISTS (SELECT 1 FROM \(list) x WHERE x.row = t.row AND (\(part)))", arguments)
+      case .term:
+        let column = "COALESCE(t.\(name), t.\(name)_written)"
+        conditions.add(column, among: wanted)
+      default:
+        conditions.add("t.\(FieldColumns(field: field).name)", among: wanted)
+      }
+    }
+    for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
+      let marks = Array(repeating: "?", count: unwanted.count).joined(separator: ", ")
+      conditions.add(
+        "COALESCE(t.\(name), t.\(name)_written, '') NOT IN (\(marks))",
+        unwanted.sorted().map { .text($0) })
+    }
+  }
+
+  private func writtenForms(foldedAs keys: Set<String>, in list: String) throws -> [String] {
+    try reader.rows("SELECT DISTINCT written FROM \(list) WHERE value IS NULL", [])
+      .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) }
+  }
+
+  /// Filters that only one kind has.
+  private func add(_ filter: ThingFilter, only kind: Kind, to conditions: inout Conditions) throws {
+    if kind == .statement, let subject = filter.subject {
+      let things =
+        ThingRef(stream: subject).map { [$0] }
+        ?? (try Kind.allCases.compactMap { $0 == .vocabulary ? nil : try find($0, subject) })
+      let known = try things.compactMap { try find($0.kind, $0.id)?.description }
+      conditions.add("t.subject", among: known)
+    }
+    guard kind == .person else { return }
+    for (ids, table, own, other) in [
+      (filter.affiliatedWith, "affiliations", "thing", "organisation"),
+      (filter.withRoleIn, "roles", "person", "thing"),
+    ] where !ids.isEmpty {
+      let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
+      conditions.add(
+        """
+        EXISTS (SELECT 1 FROM \(table) x
+        WHERE x.\(own) = t.person AND x.\(other) IN (\(marks)) AND x.standing = 1)
+        """, ids.map { .text($0) })
+    }
+  }
+
+  // MARK: When
+
+  /// Partial dates compare as periods: what may have happened in the period passes.
+  private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
+    conditions.add("t.\(dates.first) IS NOT NULL")
+    if let from = filter.from?.earliest {
+      let last = "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
+      conditions.add("\(last) >= ?", [.integer(.max), .integer(Int64(from.number))])
+    }
+    if let to = filter.to?.latest {
+      conditions.add(
+        "COALESCE(t.\(dates.first)_first, ?) <= ?", [.integer(.min), .integer(Int64(to.number))])
+    }
+  }
+
+  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) {
+    guard kind == .followup else { return }
+    if let day = filter.dueBefore?.earliest {
+      conditions.add("t.due_last < ?", [.integer(Int64(day.number))])
+    }
+    guard filter.overdue else { return }
+    conditions.add("t.due_last < ?", [.integer(Int64(today.number))])
+    let closed = FollowUp.closedStatuses.sorted()
+    let marks = Array(repeating: "?", count: closed.count).joined(separator: ", ")
+    conditions.add("COALESCE(t.status, '') NOT IN (\(marks))", closed.map { .text($0) })
+  }
+
+  // MARK: Words
+
+  private func passes(_ thing: Thing, _ filter: ThingFilter) -> Bool {
+    guard let text = filter.text else { return true }
+    let all = TextFolding.fold(thing.fields.values.map(\.written).joined(separator: " "))
+    return TextFolding.tokens(text).allSatisfy { all.contains($0) }
+  }
+}
+
+/// The fields that say when a thing happened.
+public struct DateFields: Hashable, Sendable {
+  /// The date, or the first day.
+  public let first: String
+  /// The last day, when there is a field for it.
+  public let last: String?
+
+  var all: [String] { [first] + (last.map { [$0] } ?? []) }
+}
+
+extension ThingDefinition {
+  /// The fields that say when a thing of this kind happened.
+  public var dates: DateFields? {
+    switch kind {
+    case .meeting: DateFields(first: "start", last: "end")
+    case .request: DateFields(first: "requested_on", last: nil)
+    case .offer: DateFields(first: "offered_on", last: nil)
+    case .followup: DateFields(first: "due", last: nil)
+    case .document: DateFields(first: "date", last: nil)
+    case .network: DateFields(first: "established_on", last: nil)
+    case .organisation, .person, .recommendation, .practice, .statement, .account, .vocabulary: nil
+    }
+  }
+
+  /// The field that holds themes.
+  public var themes: Field? { fields.first { $0.type == .terms("theme") } }
+}
+
+extension FieldType {
+  /// The kind of thing that a reference points at.
+  public var target: Kind? {
+    switch self {
+    case .reference(let kind), .references(let kind), .referencesOrText(let kind): kind
+    default: nil
+    }
+  }
+}
