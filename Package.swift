@@ -72,6 +72,9 @@ let package = Package(
     view("Statements"), view("Terms"),
 
     // Tests, floor by floor.
+    tests(
+      "ProjectionKitTests",
+      ["EventLog", "JSON", "ProjectionKit", "Sealing", "Transparency", grdb]),
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
