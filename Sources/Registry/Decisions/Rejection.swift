@@ -1,6 +1,7 @@
 /// A command that a rule refuses. Nothing was written.
 public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What programs go by: `not_found`, `exists`, `missing`, `invalid`, `forbidden`, `unchanged`.
+  /// What programs go by: `not_found`, `exists`, `missing`, `invalid`, `forbidden`, `retracted`,
+  /// `merged`, `erased`.
   public let code: String
   /// What is wrong.
   public let message: String
@@ -17,6 +18,15 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// Refuses an act that has to be explained when no reason is given.
+  static func unlessReason(
+    _ reason: String?, for act: String, hint: String = "say why: --reason"
+  ) throws(Rejection) {
+    guard (reason ?? "").trimmed.isEmpty else { return }
+    throw Rejection("missing", "\(act) needs a reason", field: "reason", hint: hint)
+  }
+
+  /// What is wrong and what to do.
   public var description: String { hint.map { "\(message); \($0)" } ?? message }
 }
 

@@ -56,6 +56,32 @@ public enum EntryKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension EntryKind {
+  /// Fields of which one at least has to be stated, or the entry says nothing.
+  var alternatives: [String] {
+    switch self {
+    case .affiliation: ["organisation", "position"]
+    case .participation: ["organisation", "country", "count"]
+    case .role: ["person", "post"]
+    case .link: ["offer", "meeting", "practice"]
+    case .membership: ["organisation", "person"]
+    case .name, .session, .objective, .outcome, .restatement, .rating, .uptake, .presentation,
+      .focalPoint, .mapping:
+      []
+    }
+  }
+
+  /// The field that tells which earlier entries a new one takes the place of: nil when entries stand
+  /// side by side, an empty name when each takes the place of all before.
+  var supersededBy: String? {
+    switch self {
+    case .name, .rating: ""
+    case .mapping: "term"
+    case .affiliation, .session, .participation, .role, .objective, .outcome, .restatement, .link,
+      .uptake, .presentation, .membership, .focalPoint:
+      nil
+    }
+  }
+
   /// The fields an entry of this kind may have when it belongs to a thing of `kind`, in dataset
   /// order.
   public func fields(in kind: Kind) -> [Field] {
@@ -105,7 +131,7 @@ extension EntryKind {
     case .membership:
       [
         Field("organisation", .reference(.organisation)), Field("person", .reference(.person)),
-        Field("from", .date), Field("until", .date), Field("note", .text),
+        Field("from", .date), Field("until", .date), Field("left", .flag), Field("note", .text),
       ]
     case .focalPoint:
       [

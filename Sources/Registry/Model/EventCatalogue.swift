@@ -30,6 +30,9 @@ public enum EventCatalogue {
     EventType("person.entry_reinstated", .person, .reinstatesEntry),
     EventType("person.retracted", .person, .retracts),
     EventType("person.reinstated", .person, .reinstates),
+    EventType("person.erasure_requested", .person, .sets(["erasure_requested_by"])),
+    EventType("person.erased", .person, .erases),
+    EventType("person.erasure_verified", .person, .sets([])),
 
     EventType("document.registered", .document, .begins),
     EventType("document.corrected", .document, .corrects),
@@ -111,7 +114,7 @@ public enum EventCatalogue {
     EventType("network.corrected", .network, .corrects),
     EventType("network.renamed", .network, .adds(.name)),
     EventType("network.member_joined", .network, .adds(.membership)),
-    EventType("network.member_left", .network, .setsEntry(.membership, ["until"])),
+    EventType("network.member_left", .network, .setsEntry(.membership, ["until", "left"])),
     EventType("network.focal_point_proposed", .network, .adds(.focalPoint)),
     EventType("network.focal_point_appointed", .network, .adds(.focalPoint)),
     EventType("network.focal_point_ended", .network, .adds(.focalPoint)),
@@ -132,8 +135,12 @@ public enum EventCatalogue {
     EventType("account.role_granted", .account, .extends("roles")),
     EventType("account.role_revoked", .account, .shortens("roles")),
     EventType("account.disabled", .account, .sets(["status"])),
+    EventType("account.retracted", .account, .retracts),
+    EventType("account.reinstated", .account, .reinstates),
 
     EventType("term.mapped", .vocabulary, .adds(.mapping)),
+    EventType("term.mapping_retracted", .vocabulary, .retractsEntry),
+    EventType("term.mapping_reinstated", .vocabulary, .reinstatesEntry),
   ]
 
   /// The type with this name.

@@ -28,6 +28,8 @@ public enum Effect: Hashable, Sendable {
   case merges
   /// It was not the same.
   case revertsMerge
+  /// The person's own fields were lawfully destroyed, everywhere.
+  case erases
 }
 
 /// A type of event: its name in records, the kind of thing it happens to, and its effect.
@@ -48,14 +50,15 @@ public struct EventType: Hashable, Sendable {
   /// The fields its payload may hold. Corrections of entries may hold those of any entry.
   public var fields: [Field] {
     switch effect {
-    case .begins, .corrects: kind.definition.fields
+    case .begins, .corrects: kind.definition.fields.filter { !$0.guarded }
     case .sets(let names): names.compactMap { kind.definition.field($0) }
     case .extends(let name), .shortens(let name): [kind.definition.field(name)].compactMap(\.self)
     case .adds(let entry): entry.fields(in: kind)
     case .setsEntry(let entry, let names):
       entry.fields(in: kind).filter { names.contains($0.name) }
     case .correctsEntry: kind.definition.entries.flatMap { $0.fields(in: kind) }
-    case .retractsEntry, .reinstatesEntry, .retracts, .reinstates, .merges, .revertsMerge: []
+    case .retractsEntry, .reinstatesEntry, .retracts, .reinstates, .merges, .revertsMerge, .erases:
+      []
     }
   }
 }

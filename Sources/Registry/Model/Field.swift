@@ -42,24 +42,29 @@ public struct Field: Hashable, Sendable {
   public let sealed: Bool
   /// Whether dataset files have a column for it.
   public let inDataset: Bool
+  /// Whether only an event of its own may give it a value, because a rule watches over it. It can be
+  /// emptied by a correction.
+  public let guarded: Bool
 
   /// A field.
   public init(
     _ name: String, _ type: FieldType, required: Bool = false, sealed: Bool = false,
-    inDataset: Bool = true
+    inDataset: Bool = true, guarded: Bool = false
   ) {
     self.name = name
     self.type = type
     self.required = required
     self.sealed = sealed
     self.inDataset = inDataset
+    self.guarded = guarded
   }
 
   /// Whether the column holds several values, separated by `;`.
   public var isList: Bool {
     switch type {
     case .titles, .terms, .references, .referencesOrText: true
-    case .title, .text, .figureOrText, .date, .country, .term, .reference, .subject, .count, .flag: false
+    case .title, .text, .figureOrText, .date, .country, .term, .reference, .subject, .count, .flag:
+      false
     }
   }
 

@@ -2,7 +2,7 @@
 public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The field.
   public let field: String
-  /// The text as given.
+  /// The text as given, or the beginning of a long one.
   public let value: String
   /// What is wrong with it.
   public let reason: String
@@ -11,15 +11,19 @@ public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The choices, when the text has several readings.
   public let candidates: [String]
 
-  init(_ field: String, _ value: String, _ reason: String, hint: String? = nil,
-    candidates: [String] = []) {
+  init(
+    _ field: String, _ value: String, _ reason: String, hint: String? = nil,
+    candidates: [String] = []
+  ) {
     self.field = field
-    self.value = value
+    // A cell may hold a million characters.
+    self.value = value.utf8.count <= 400 ? value : value.prefix(100) + "…"
     self.reason = reason
     self.hint = hint
     self.candidates = candidates
   }
 
+  /// The field, the text, what is wrong with it and what to do.
   public var description: String {
     let problem = "\(field): “\(value)” \(reason)"
     return hint.map { "\(problem); \($0)" } ?? problem
@@ -33,8 +37,11 @@ extension Field {
   public func read(_ cell: String) throws(FieldError) -> Value? {
     let text = cell.trimmed
     guard !text.isEmpty else { return nil }
+    try refuseUnstorable(text)
     guard isList else { return try read(single: text) }
-    let parts = text.split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
+    // By scalars: an accent after a semicolon does not hide it.
+    let parts = text.unicodeScalars.split(separator: ";").map { String($0).trimmed }
+      .filter { !$0.isEmpty }
     return parts.isEmpty ? nil : try read(parts: parts, whole: text)
   }
 
@@ -43,7 +50,28 @@ extension Field {
     let parts = parts.map(\.trimmed).filter { !$0.isEmpty }
     guard !parts.isEmpty else { return nil }
     let whole = parts.joined(separator: "; ")
+    try refuseUnstorable(whole)
     return isList ? try read(parts: parts, whole: whole) : try read(single: whole)
+  }
+
+  /// The most bytes that one value may have in a record; free text, which stands beside it, may be
+  /// longer.
+  static let maximumBytes = 4_096
+
+  private func refuseUnstorable(_ text: String) throws(FieldError) {
+    guard !text.utf8.contains(0) else {
+      throw FieldError(name, text, "holds a NUL character", hint: "delete it")
+    }
+    switch type {
+    case .text, .figureOrText, .referencesOrText: return
+    case .title, .titles, .date, .country, .term, .terms, .reference, .references, .subject,
+      .count, .flag:
+      let most = isList ? 4 * Self.maximumBytes : Self.maximumBytes
+      guard text.utf8.count > most else { return }
+      throw FieldError(
+        name, text, "has \(text.utf8.count) bytes, and \(most) are the most",
+        hint: "shorten it, or put it into a note")
+    }
   }
 
   private func read(single text: String) throws(FieldError) -> Value {
@@ -57,18 +85,21 @@ extension Field {
     case .term(let vocabulary): return .term(term(text, vocabulary))
     case .reference(let kind): return .reference(try identifier(text, kind))
     case .subject:
-      if let thing = ThingRef(stream: text) { return .subject(thing) }
+      if let thing = ThingRef(stream: text) {
+        return .subject(ThingRef(thing.kind, try identifier(thing.id, thing.kind)))
+      }
       return .reference(try identifier(text, nil))
     case .count:
-      guard let number = Int64(text), number >= 0 else {
+      guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int64(text) else {
         throw FieldError(name, text, "is no whole number", hint: "write digits only, as in 120")
       }
       return .count(number)
     case .flag:
-      guard ["yes", "true", "no", "false"].contains(text) else {
-        throw FieldError(name, text, "is neither yes nor no", hint: "write yes or no")
+      switch text.lowercased() {
+      case "yes", "true": return .flag(true)
+      case "no", "false": return .flag(false)
+      default: throw FieldError(name, text, "is neither yes nor no", hint: "write yes or no")
       }
-      return .flag(text == "yes" || text == "true")
     case .titles, .terms, .references, .referencesOrText:
       return try read(parts: [text], whole: text)
     }
@@ -101,8 +132,8 @@ extension Field {
 
   private func identifier(_ text: String, _ kind: Kind?) throws(FieldError) -> String {
     do { return try Identifier(text).text } catch {
-      let thing = kind.map { "the id of a \($0.rawValue)" } ?? "an id"
-      throw FieldError(name, text, "is not \(thing): \(error.reason)")
+      let thing = kind.map { "the id of \($0.phrase)" } ?? "an id"
+      throw FieldError(name, text, "is not \(thing): \(error.reason)", hint: error.hint)
     }
   }
 

@@ -6,6 +6,11 @@ public enum Kind: String, CaseIterable, Hashable, Sendable {
   case vocabulary
 }
 
+extension Kind {
+  /// The kind with its article, as messages name it: `an organisation`.
+  var phrase: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
+}
+
 /// One thing: its kind, and its id within that kind.
 ///
 /// A person's id here is the random one that the log uses; the id that people type is sealed.
@@ -29,5 +34,6 @@ public struct ThingRef: Hashable, Sendable, CustomStringConvertible {
     self.init(kind, String(stream[stream.index(after: slash)...]))
   }
 
+  /// `kind/id`, which is also the name of the stream.
   public var description: String { "\(kind.rawValue)/\(id)" }
 }

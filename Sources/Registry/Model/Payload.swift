@@ -66,7 +66,8 @@ extension Field {
   fileprivate func mayNamePerson(_ text: String) -> Bool {
     switch type {
     case .text, .referencesOrText: true
-    case .figureOrText: !text.utf8.allSatisfy { "0123456789.,-+% ".utf8.contains($0) }
+    case .figureOrText:
+      text.utf8.count > 64 || !text.utf8.allSatisfy { "0123456789.,-+% ".utf8.contains($0) }
     default: false
     }
   }

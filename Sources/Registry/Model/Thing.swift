@@ -148,6 +148,7 @@ public struct Thing: Hashable, Sendable {
   /// Takes an event in. Total: whatever stands in the log can be folded.
   public mutating func evolve(_ event: Event, _ circumstances: Circumstances) {
     size += 1
+    let statusBefore = fields["status"]
     switch event.type.effect {
     case .begins:
       fields = event.fields
@@ -191,8 +192,28 @@ public struct Thing: Hashable, Sendable {
       mergedInto = event.into
     case .revertsMerge:
       mergedInto = nil
+    case .erases:
+      erase()
     }
-    if event.fields["status"] != nil { statusBy = circumstances.by }
+    if fields["status"] != statusBefore {
+      statusBy = circumstances.by
+      // Nobody has verified the new status.
+      fields["verified"] = nil
+    }
+  }
+
+  /// Whether the person's own fields were lawfully destroyed.
+  public var isErased: Bool { ref.kind == .person && fields["id"] == .erased }
+
+  private mutating func erase() {
+    for field in ref.kind.definition.fields where field.sealed && fields[field.name] != nil {
+      fields[field.name] = .erased
+    }
+    for index in entries.indices {
+      for field in entries[index].kind.fields(in: ref.kind) where field.sealed {
+        if entries[index].fields[field.name] != nil { entries[index].fields[field.name] = .erased }
+      }
+    }
   }
 
   private mutating func set(_ event: Event, citing circumstances: Circumstances) {
@@ -214,22 +235,30 @@ extension [String] {
 }
 
 extension Value {
+  /// This list with what the other holds besides.
   fileprivate func extended(by added: Value) -> Value {
     switch (self, added) {
     case (.texts(let old), .texts(let new)): .texts(old.union(new))
     case (.references(let old), .references(let new)): .references(old.union(new))
-    case (.terms(let old), .terms(let new)): .terms(old + new.filter { !old.contains($0) })
+    case (.terms(let old), .terms(let new)):
+      .terms(old + new.filter { term in !old.contains { $0.key == term.key } })
     default: added
     }
   }
 
+  /// This list without what the other holds; nil when nothing is left.
   fileprivate func shortened(by removed: Value) -> Value? {
     switch (self, removed) {
-    case (.texts(let old), .texts(let gone)): .texts(old.filter { !gone.contains($0) })
+    case (.texts(let old), .texts(let gone)):
+      let left = old.filter { !gone.contains($0) }
+      return left.isEmpty ? nil : .texts(left)
     case (.references(let old), .references(let gone)):
-      .references(old.filter { !gone.contains($0) })
-    case (.terms(let old), .terms(let gone)): .terms(old.filter { !gone.contains($0) })
-    default: nil
+      let left = old.filter { !gone.contains($0) }
+      return left.isEmpty ? nil : .references(left)
+    case (.terms(let old), .terms(let gone)):
+      let left = old.filter { term in !gone.contains { $0.key == term.key } }
+      return left.isEmpty ? nil : .terms(left)
+    default: return nil
     }
   }
 }

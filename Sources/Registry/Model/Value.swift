@@ -48,6 +48,11 @@ public enum Value: Hashable, Sendable {
   case erased
 }
 
+extension Value {
+  /// The key of a single term.
+  var key: String? { if case .term(let term) = self { term.key } else { nil } }
+}
+
 /// The fields of a thing, an entry or an event, by name. An absent field is "not stated".
 public typealias Fields = [String: Value]
 
@@ -115,6 +120,18 @@ extension Value {
     case .flag:
       guard let flag = json.bool else { return nil }
       self = .flag(flag)
+    }
+  }
+
+  /// Whether a field of `type` may hold this.
+  func fits(_ type: FieldType) -> Bool {
+    switch (type, self) {
+    case (.title, .text), (.text, .text), (.figureOrText, .text), (.titles, .texts),
+      (.date, .date), (.country, .country), (.term, .term), (.terms, .terms),
+      (.reference, .reference), (.references, .references), (.referencesOrText, .references),
+      (.referencesOrText, .text), (.subject, .subject), (.count, .count), (.flag, .flag):
+      true
+    default: false
     }
   }
 

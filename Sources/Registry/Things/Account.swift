@@ -7,13 +7,10 @@ enum Account {
       Field("note", .text),
     ]
   ) { change throws(Rejection) in
+    try change.refuseUnknownTerms("roles")
+    try change.refuseUnknownTerms("status")
     guard case .terms(let roles)? = change.after.fields["roles"] else { return [] }
-    if let unknown = roles.first(where: { $0.code == nil }) {
-      throw Rejection(
-        "invalid", "there is no role “\(unknown.written)”", field: "roles",
-        hint: "roles are staff, planner, auditor, admin")
-    }
-    if Set(roles.compactMap(\.code)).isSuperset(of: ["admin", "auditor"]) {
+    if Set(roles.map(\.key)).isSuperset(of: ["admin", "auditor"]) {
       throw Rejection(
         "forbidden", "nobody is both admin and auditor", field: "roles",
         hint: "revoke one role before granting the other")

@@ -7,5 +7,10 @@ enum Document {
       Field("issuer", .reference(.organisation)), Field("date", .date),
       Field("recorded_not_before", .date), Field("recorded_not_after", .date),
       Field("access", .term("document_access")), Field("completeness", .title),
-    ])
+    ]
+  ) { change throws(Rejection) in
+    // An access level that nobody knows protects nothing.
+    try change.refuseUnknownTerms("access")
+    return []
+  }
 }

@@ -12,13 +12,18 @@ public enum FollowUp {
       Field("what", .text, required: true), Field("owner", .references(.organisation)),
       Field("due", .date), Field("status", .term("followup_status")),
       Field("basis", .term("followup_basis")), Field("note", .text),
-      Field("verified", .title, inDataset: false),
+      Field("verified", .title, inDataset: false, guarded: true),
     ]
   ) { change throws(Rejection) in
     try checkVerification(change)
-    try checkReasons(change)
+    try checkReopening(change)
+    try flow.check(change)
     return []
   }
+
+  private static let flow = StatusFlow(
+    order: [], closed: ["done", "done_with_variation", "dropped"], pause: nil,
+    needReason: ["dropped"])
 
   /// What was done is verified by somebody else than who recorded it as done.
   private static func checkVerification(_ change: Change) throws(Rejection) {
@@ -35,13 +40,13 @@ public enum FollowUp {
     }
   }
 
-  private static func checkReasons(_ change: Change) throws(Rejection) {
-    let name = change.event.type.name
-    guard name == "followup.dropped" || name == "followup.reopened",
-      (change.event.reason ?? "").isEmpty
-    else { return }
-    let verb = name == "followup.dropped" ? "dropping" : "reopening"
-    throw Rejection(
-      "missing", "\(verb) a follow-up needs a reason", field: "reason", hint: "say why: --reason")
+  private static func checkReopening(_ change: Change) throws(Rejection) {
+    guard change.event.type.name == "followup.reopened" else { return }
+    guard let status = change.before.fields["status"]?.key, closedStatuses.contains(status) else {
+      throw Rejection(
+        "invalid", "\(change.after.ref.id) is not closed, so there is nothing to reopen",
+        field: "status")
+    }
+    try change.refuseWithoutReason("reopening a follow-up")
   }
 }

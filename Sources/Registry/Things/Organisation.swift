@@ -14,9 +14,9 @@ enum Organisation {
   }
 }
 
-/// Parents and children of one kind.
+/// Chains of things of one kind: each with its parent, or with the one that it repeats.
 enum Nesting {
-  /// Refuses a parent that stands below the thing itself.
+  /// Refuses a link that leads back to the thing itself.
   static func refuseCycle(_ change: Change, along field: String) throws(Rejection) {
     guard case .reference(let first)? = change.after.fields[field],
       change.before.fields[field] != change.after.fields[field]
@@ -26,7 +26,8 @@ enum Nesting {
     while seen.insert(above).inserted {
       if above == change.after.ref.id {
         throw Rejection(
-          "invalid", "\(first) stands below \(above), so it cannot be its \(field)", field: field,
+          "invalid", "by its \(field) \(first), \(above) would come to stand above itself",
+          field: field,
           hint: "give another \(field)")
       }
       let thing = ThingRef(change.after.ref.kind, above)

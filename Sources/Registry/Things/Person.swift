@@ -13,6 +13,26 @@ enum Person {
       Field("expertise", .terms("theme"), inDataset: false),
       Field("languages", .titles, inDataset: false),
       Field("biography", .text, sealed: true, inDataset: false),
+      Field("erasure_requested_by", .title, inDataset: false, guarded: true),
     ],
-    entries: [.name, .affiliation])
+    entries: [.name, .affiliation]
+  ) { change throws(Rejection) in
+    try checkErasure(change)
+    return []
+  }
+
+  /// What is erased was asked for by one account and is approved by another.
+  private static func checkErasure(_ change: Change) throws(Rejection) {
+    guard change.event.type.effect == .erases else { return }
+    guard case .text(let requester)? = change.before.fields["erasure_requested_by"] else {
+      throw Rejection(
+        "invalid", "nobody has asked for the erasure of \(change.before.ref.id)",
+        hint: "record the request first: `rapporteur person erase`")
+    }
+    guard requester != change.circumstances.by else {
+      throw Rejection(
+        "forbidden", "\(requester) asked for this erasure", field: "actor",
+        hint: "let another account approve it")
+    }
+  }
 }

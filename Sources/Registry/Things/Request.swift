@@ -30,7 +30,9 @@ public enum Request {
   private static func warningsAboutDelivery(_ change: Change) -> [Warning] {
     guard change.after.fields["status"]?.key == "delivered",
       change.before.fields["status"]?.key != "delivered",
-      change.after.fields["meeting"] == nil, change.after.entries(.link).isEmpty,
+      // Learned from a file, the meeting of the row is all that can be named.
+      change.circumstances.batch == nil || change.after.fields["meeting"] == nil,
+      change.after.entries(.link).isEmpty,
       change.surroundings.offers(naming: change.after.ref.id).isEmpty
     else { return [] }
     return [
@@ -39,9 +41,4 @@ public enum Request {
           + "link the meeting, offer or practice that delivered it")
     ]
   }
-}
-
-extension Value {
-  /// The key of a single term.
-  var key: String? { if case .term(let term) = self { term.key } else { nil } }
 }

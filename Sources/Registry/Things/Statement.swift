@@ -9,10 +9,11 @@ enum Statement {
       Field("preferred", .flag, inDataset: false),
     ]
   ) { change throws(Rejection) in
-    guard change.event.type.name == "statement.preferred", (change.event.reason ?? "").isEmpty
-    else { return [] }
-    throw Rejection(
-      "missing", "preferring one statement over another needs a reason", field: "reason",
-      hint: "say why: --reason")
+    let preferred = Value.flag(true)
+    if change.after.fields["preferred"] == preferred, change.before.fields["preferred"] != preferred
+    {
+      try change.refuseWithoutReason("preferring one statement over another")
+    }
+    return []
   }
 }

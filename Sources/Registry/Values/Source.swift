@@ -22,5 +22,6 @@ public struct Source: Hashable, Sendable {
 public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, and what to do.
   public let reason: String
+  /// The reason.
   public var description: String { reason }
 }
