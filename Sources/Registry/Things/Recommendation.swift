@@ -11,8 +11,10 @@ enum Recommendation {
     ],
     entries: [.uptake]
   ) { change throws(Rejection) in
-    // One of those that say the same has to be counted.
-    try Nesting.refuseCycle(change, along: "same_as")
-    return []
+    // Two may each name the other: "the same as" goes both ways. None is the same as itself.
+    guard case .reference(change.after.ref.id)? = change.after.fields["same_as"] else { return [] }
+    throw Rejection(
+      "invalid", "\(change.after.ref.id) cannot be the same as itself", field: "same_as",
+      hint: "give the other recommendation")
   }
 }
