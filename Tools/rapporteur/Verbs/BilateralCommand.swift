@@ -8,7 +8,8 @@ import Things
 /// `bilateral`.
 struct BilateralCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bilateral", abstract: "Bilaterals: meeting, requests, offers and follow-ups in one go.",
+    commandName: "bilateral",
+    abstract: "Bilaterals: meeting, requests, offers and follow-ups in one go.",
     subcommands: [LogBilateral.self])
 }
 
@@ -61,7 +62,8 @@ struct LogBilateral: RecordingCommand {
   @Option(help: ArgumentHelp("Who is to do it; repeat for several.", valueName: "org"))
   var owner: [String] = []
   @Option(help: ArgumentHelp("By when.", valueName: "date")) var due: String?
-  @Option(help: ArgumentHelp("Read all of it from a JSON file; - for standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read all of it from a JSON file; - for standard input.", valueName: "file"))
   var file: String?
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions

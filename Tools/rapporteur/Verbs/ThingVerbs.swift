@@ -183,7 +183,8 @@ struct Reinstate<F: FieldOptions>: RecordingCommand {
     CommandConfiguration(
       commandName: "reinstate", abstract: "Bring back what was retracted.",
       discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
+        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\""
+    )
   }
 
   @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
@@ -256,7 +257,7 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
         }
         return try desk.history(of: ref, upTo: reading.reader.size, reading)
       }
-      registry.output.rows(events, columns: .history, none: "no events")
+      registry.output.history(events)
     }
   }
 }
