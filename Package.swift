@@ -80,7 +80,7 @@ let package = Package(
       [
         "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
         "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
-        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml,
+        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
     // The programs.

@@ -141,7 +141,7 @@ extension [TableColumn] {
     TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
     TableColumn("BY", "by"), TableColumn("WHAT", "type"),
     TableColumn("OCCURRED", "occurred", absent: "not stated"),
-    TableColumn("CHANGES", "changes"), TableColumn("REASON", "reason"),
+    TableColumn("VALUE", "value"), TableColumn("REASON", "reason"),
     TableColumn("SOURCES", "sources"),
   ]
 }
