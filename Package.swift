@@ -74,7 +74,8 @@ let package = Package(
     // Tests, floor by floor.
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
-    tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
+    tests(
+      "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
   ],
   swiftLanguageModes: [.v6],
