@@ -105,7 +105,8 @@ let package = Package(
     tests("ProjectionKitTests", ["EventLog", "JSON", "ProjectionKit", grdb]),
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
-    tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
+    tests(
+      "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
   ],
   swiftLanguageModes: [.v6],

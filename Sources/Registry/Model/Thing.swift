@@ -209,9 +209,12 @@ public struct Thing: Hashable, Sendable {
     for field in ref.kind.definition.fields where field.sealed && fields[field.name] != nil {
       fields[field.name] = .erased
     }
+    // By name, so that nothing escapes that stands in an entry of another kind than it should.
+    let names = ref.kind.definition.entries.flatMap { $0.fields(in: ref.kind) }.filter(\.sealed)
+      .map(\.name)
     for index in entries.indices {
-      for field in entries[index].kind.fields(in: ref.kind) where field.sealed {
-        if entries[index].fields[field.name] != nil { entries[index].fields[field.name] = .erased }
+      for name in names where entries[index].fields[name] != nil {
+        entries[index].fields[name] = .erased
       }
     }
   }
