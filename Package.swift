@@ -102,7 +102,9 @@ let package = Package(
     .executableTarget(
       name: "LogKillTarget", dependencies: ["EventLog", "Sealing"],
       path: "Tests/Support/LogKillTarget", swiftSettings: strict),
-    tests("ProjectionKitTests", ["EventLog", "JSON", "ProjectionKit", grdb]),
+    tests(
+      "ProjectionKitTests",
+      ["EventLog", "JSON", "ProjectionKit", "Sealing", "Transparency", grdb]),
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(
