@@ -159,6 +159,10 @@ public struct Thing: Hashable, Sendable {
       if let citing = event.citing { sources = citing }
     case .sets:
       set(event, citing: circumstances)
+      // A remark on a status goes with it.
+      if fields["status"] != statusBefore, event.fields["status_note"] == nil {
+        fields["status_note"] = nil
+      }
     case .extends(let name):
       if let added = event.fields[name] {
         fields[name] = fields[name]?.extended(by: added) ?? added

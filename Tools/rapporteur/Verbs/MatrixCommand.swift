@@ -84,7 +84,7 @@ struct MatrixTable {
       text += "\n"
     }
     let requests = matrix.total == 1 ? "1 request" : "\(matrix.total) requests"
-    return text + "\(requests) in all; one with several \(corner)s or columns stands in each\n"
+    return text + "\(requests) in all; one that belongs in several lines stands in each of them\n"
   }
 
   private var largest: Int { matrix.cells.values.map(\.count).max() ?? 1 }
