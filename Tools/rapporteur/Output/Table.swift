@@ -77,7 +77,9 @@ struct Table {
     case .array(let elements): elements.map { cell($0) }.joined(separator: "; ")
     case .object(let members):
       members["name"]?.string ?? members["title"]?.string ?? members["id"]?.string
-        ?? JSONValue.object(members).compactText
+        ?? members.sorted { $0.key < $1.key }.filter { !$0.key.hasSuffix("_as_written") }.map {
+          "\($0.key.replacing("_", with: " ")): \(cell($0.value))"
+        }.joined(separator: "; ")
     }
   }
 

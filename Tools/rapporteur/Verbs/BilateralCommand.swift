@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import EventLog
 import Foundation
 import JSON
 import Registry
@@ -71,11 +72,9 @@ struct LogBilateral: RecordingCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let bilateral = try file.map { try BilateralFile(at: $0).bilateral } ?? asked()
-      let (steps, meeting) = try desk.steps(for: bilateral)
-      var submission = try recording.submission()
-      submission.steps = steps
-      submission.occurred = submission.occurred ?? bilateral.on
-      registry.output.receipt(try await desk.submit(submission), id: meeting)
+      let outcome = try await desk.record(bilateral, try recording.submission())
+      let meeting = outcome.events.first { $0.type == "meeting.recorded" }
+      registry.output.receipt(outcome, id: meeting.map { String($0.stream.id) })
     }
   }
 

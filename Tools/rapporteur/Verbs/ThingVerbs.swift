@@ -55,10 +55,14 @@ struct Add<F: FieldOptions>: RecordingCommand {
       var values = try fields.fields(asking: Asking())
       let id =
         try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
-      if F.kind == .person { values["id"] = .text(id) }
       var submission = try recording.submission()
+      submission.input = ["add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue)]
+      if F.kind == .person { values["id"] = .text(id) }
       submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
-      registry.output.receipt(try await desk.submit(submission), id: id)
+      let outcome = try await desk.submit(submission)
+      // A repeat names what the first one made.
+      let made = try outcome.thing.map { thing in try desk.reading { try $0.typedID(thing) } }
+      registry.output.receipt(outcome, id: made ?? id)
     }
   }
 

@@ -163,7 +163,8 @@ extension [TableColumn] {
   static let history = [
     TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
     TableColumn("BY", "by"), TableColumn("WHAT", "type"),
-    TableColumn("OCCURRED", "occurred", absent: "not stated"), TableColumn("REASON", "reason"),
+    TableColumn("OCCURRED", "occurred", absent: "not stated"),
+    TableColumn("VALUE", "value"), TableColumn("REASON", "reason"),
     TableColumn("SOURCES", "sources"),
   ]
 }
