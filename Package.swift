@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 /// A library target of ours.
@@ -36,6 +37,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "rapporteur", targets: ["rapporteur"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -71,7 +75,34 @@ let package = Package(
     view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
+    floor(
+      "Desk",
+      [
+        "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
+        "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
+        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml,
+      ]),
+
+    // The programs.
+    .executableTarget(
+      name: "rapporteur",
+      dependencies: [
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
+        "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory", arguments,
+      ],
+      path: "Tools/rapporteur", swiftSettings: strict),
+
     // Tests, floor by floor.
+    tests("LMDBTests", ["LMDB"]),
+    tests("SealingTests", ["Sealing", crypto]),
+    tests(
+      "EventLogTests",
+      ["EventLog", "LogKillTarget", "Transparency", "Sealing", "JSON", crypto]),
+    // Appends until it is killed; for the tests of the log.
+    .executableTarget(
+      name: "LogKillTarget", dependencies: ["EventLog", "Sealing"],
+      path: "Tests/Support/LogKillTarget", swiftSettings: strict),
+    tests("ProjectionKitTests", ["EventLog", "JSON", "ProjectionKit", grdb]),
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(

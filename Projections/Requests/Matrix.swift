@@ -32,6 +32,12 @@ public struct Matrix: Sendable {
     public var row: String?
     /// The column's key.
     public var column: String?
+
+    /// Where a row and a column meet.
+    public init(row: String?, column: String?) {
+      self.row = row
+      self.column = column
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 public import JSON
-import Registry
+public import Registry
 public import Things
 
 extension Reading {
@@ -49,5 +49,16 @@ extension Reading {
             shape.filter { ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key) })
         }),
     ]
+  }
+}
+
+extension Reading {
+  /// The statements that are preferred now and answer the same question as this one.
+  public func preferredRivals(of ref: ThingRef) throws -> [ThingRef] {
+    guard let statement = try thing(ref) else { return [] }
+    return try list(.statement).things.filter {
+      $0.ref != ref && $0.fields["preferred"] == .flag(true)
+        && Question($0) == Question(statement)
+    }.map(\.ref)
   }
 }

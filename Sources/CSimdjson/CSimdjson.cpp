@@ -107,6 +107,17 @@ const csj_node *duplicate(const csj_node *object, std::vector<const csj_node *> 
   return nullptr;
 }
 
+// The tape counts no further.
+constexpr uint32_t saturated = 0xFFFFFF;
+
+// How many members or elements a container has.
+uint32_t count(const csj_node *container) {
+  const csj_node *end = container + span(container);
+  uint32_t values = 0;
+  for (const csj_node *value = container + 1; value < end; value += span(value)) values++;
+  return (container->kind_and_span & 7) == csj_kind_object ? values / 2 : values;
+}
+
 // Turns simdjson's tape (its doc/tape.md) into nodes. After `csj_duplicate_name`, `culprit` is the
 // second such name.
 int flatten(csj_parser *parser, bool has_escapes, const csj_node **culprit) {
@@ -117,14 +128,12 @@ int flatten(csj_parser *parser, bool has_escapes, const csj_node **culprit) {
   const uint64_t *end = tape + size_t(tape[0] & payload) - 1;
   size_t words = size_t(end - tape);
   if (parser->capacity < words) {
-    parser->nodes.reset(new csj_node[words * 2]);
-    parser->capacity = words * 2;
+    parser->nodes.reset(new csj_node[words]);
+    parser->capacity = words;
   }
   csj_node *node = parser->nodes.get();
-  // The containers that are open. What stands directly in each is counted in the node itself.
-  csj_node outside = {0, 0, 0};
-  csj_node *open[csj_maximum_depth + 1] = {&outside};
-  csj_node **innermost = open;
+  csj_node *open[csj_maximum_depth];
+  size_t depth = 0;
 
   for (const uint64_t *word = tape + 1; word < end; word++) {
     uint64_t value = *word & payload;
@@ -136,24 +145,22 @@ int flatten(csj_parser *parser, bool has_escapes, const csj_node **culprit) {
       memcpy(&length, string, sizeof length);
       string += sizeof length;
       if (has_escapes && has_surrogate(string, length)) return csj_encoding;
-      (*innermost)->count++;
       *node++ = {uint64_t(uintptr_t(string)), length, 1 << 3 | csj_kind_string};
       continue;
     }
     case '{':
     case '[':
-      if (innermost == open + csj_maximum_depth) return csj_too_deep;
-      (*innermost)->count++;
-      *++innermost = node;
-      *node++ = {0, 0, uint32_t(*word >> 56 == '{' ? csj_kind_object : csj_kind_array)};
+      if (depth == csj_maximum_depth) return csj_too_deep;
+      open[depth++] = node;
+      // Behind the place of its end, the tape holds how many members or elements there are.
+      *node++ = {0, uint32_t(value >> 32), uint32_t(*word >> 56 == '{' ? csj_kind_object : csj_kind_array)};
       continue;
     case '}':
     case ']': {
-      csj_node *container = *innermost--;
+      csj_node *container = open[--depth];
       container->kind_and_span |= uint32_t(node - container) << 3;
-      if (*word >> 56 == ']') continue;
-      container->count /= 2;
-      if (container->count < 2) continue;
+      if (container->count == saturated) container->count = count(container);
+      if (*word >> 56 == ']' || container->count < 2) continue;
       *culprit = duplicate(container, parser->names);
       if (*culprit != nullptr) return csj_duplicate_name;
       continue;
@@ -172,7 +179,6 @@ int flatten(csj_parser *parser, bool has_escapes, const csj_node **culprit) {
     case 'd': return csj_not_whole;
     default: return csj_syntax;
     }
-    (*innermost)->count++;
     *node++ = {value, 0, 1 << 3 | kind};
   }
   return csj_ok;

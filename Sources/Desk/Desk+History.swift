@@ -1,4 +1,4 @@
-public import EventLog
+import EventLog
 public import JSON
 public import Registry
 public import Things
@@ -18,7 +18,7 @@ extension Desk {
     }
   }
 
-  private func happening(_ recorded: RecordedEvent, _ snapshot: any LogSnapshot) throws -> JSONValue
+  func happening(_ recorded: RecordedEvent, _ snapshot: any LogSnapshot) throws -> JSONValue
   {
     var record: JSONValue = .null
     try snapshot.forEachRecord(in: recorded.position..<recorded.position + 1) { _, bytes in

@@ -1,5 +1,5 @@
 public import EventLog
-import Foundation
+public import Foundation
 public import JSON
 public import Registry
 public import Things

@@ -1,9 +1,5 @@
 public import EventLog
-import Foundation
 public import ProjectionKit
-public import Registry
-import Sealing
-import Things
 
 /// A registry folder at work: runs commands, keeps the views current, answers queries.
 ///

@@ -1,4 +1,4 @@
-public import Registry
+import Registry
 
 /// Something the Desk could not do, in the words of who asked for it.
 public struct DeskError: Error, Hashable, Sendable, CustomStringConvertible {

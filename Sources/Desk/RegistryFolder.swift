@@ -1,7 +1,7 @@
 import EventLog
 public import Foundation
 import ProjectionKit
-import Registry
+public import Registry
 import Sealing
 
 /// A registry on disk.
@@ -84,10 +84,11 @@ extension Desk {
     _ folder: RegistryFolder, _ configuration: Configuration, creating: Bool
   ) throws -> Desk {
     let keys = try KeyStore(
-      path: folder.keys, keyEncryptionKeyFile: RegistryFolder.keyEncryptionKey(of: folder),
+      directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
-    let log = try LMDBEventLog(
-      path: folder.log, origin: configuration.origin, keys: keys, creating: creating)
+    let log = try creating
+      ? LMDBEventLog.create(at: folder.log, origin: configuration.origin, keyRing: keys)
+      : LMDBEventLog(openingAt: folder.log, keyRing: keys)
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))

@@ -78,7 +78,7 @@ final class World: Surroundings {
         """, [.text(request)]
       ).compactMap { try $0["id"].text }
     }
-    return recorded?.compactMap { try $0["id"].text } ?? []
+    return recorded ?? []
   }
 
   // MARK: From what people type to what the log holds
@@ -96,7 +96,7 @@ final class World: Surroundings {
     let found = try views.read(asOf: size) { reader in
       try reader.rows("SELECT person FROM people WHERE id = ?", [.text(typed)]).first
     }
-    guard let id = try found?["person"].text else {
+    guard let id = try found.flatMap({ try $0["person"].text }) else {
       return try snapshot.contains(ThingRef(.person, typed)) ? typed : nil
     }
     people[typed] = id

@@ -1,5 +1,5 @@
 public import EventLog
-public import Registry
+import Registry
 import Things
 
 extension Desk {
@@ -47,7 +47,7 @@ extension Desk {
   /// A new id for a command, ordered by time.
   public func newID() -> UniqueID {
     var generator = SystemRandomNumberGenerator()
-    return UniqueID(at: .now, using: &generator)
+    return UniqueID(at: LMDBEventLog.systemClock(), using: &generator)
   }
 
   private func repeated(_ command: UniqueID, _ content: [UInt8]) throws -> Outcome? {

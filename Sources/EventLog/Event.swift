@@ -20,6 +20,7 @@ public struct StreamName: Hashable, Sendable, CustomStringConvertible {
   /// What stands after the first `/`.
   public var id: Substring { text.drop { $0 != "/" }.dropFirst() }
 
+  /// The whole name.
   public var description: String { text }
 }
 

@@ -1,4 +1,4 @@
-public import JSON
+public import Transparency
 
 /// What a caller expects of a stream at the moment of the append.
 public enum Expectation: Hashable, Sendable {
@@ -47,11 +47,14 @@ public struct Append: Sendable {
   public var expectingSize: UInt64?
   /// The events, stream by stream. No stream appears twice.
   public var writes: [StreamWrite]
+  /// Contents beside earlier records that are destroyed together with this append.
+  public var erasing: [BesideAddress]
 
   /// One command's events.
   public init(
     command: UniqueID, content: [UInt8]? = nil, by: String, via: String, batch: String? = nil,
-    cause: UniqueID? = nil, expectingSize: UInt64? = nil, writes: [StreamWrite]
+    cause: UniqueID? = nil, expectingSize: UInt64? = nil, writes: [StreamWrite],
+    erasing: [BesideAddress] = []
   ) {
     self.command = command
     self.content = content
@@ -61,6 +64,38 @@ public struct Append: Sendable {
     self.cause = cause
     self.expectingSize = expectingSize
     self.writes = writes
+    self.erasing = erasing
+  }
+}
+
+/// The place of one content beside a record.
+public struct BesideAddress: Hashable, Sendable {
+  /// The event's position.
+  public var position: Position
+  /// The field.
+  public var field: String
+
+  /// A place by its parts.
+  public init(position: Position, field: String) {
+    self.position = position
+    self.field = field
+  }
+}
+
+/// The log's clock went back: events were recorded at the log's last time instead.
+public struct ClockJump: Hashable, Sendable {
+  /// The first event that was recorded so.
+  public var position: Position
+  /// What it says.
+  public var recorded: Instant
+  /// What the clock said.
+  public var clock: Instant
+
+  /// A jump.
+  public init(position: Position, recorded: Instant, clock: Instant) {
+    self.position = position
+    self.recorded = recorded
+    self.clock = clock
   }
 }
 
@@ -147,6 +182,15 @@ public protocol LogSnapshot {
 
   /// The Merkle tree's root over the first `size` events (RFC 6962).
   func root(at size: UInt64) throws -> [UInt8]
+
+  /// A node of the Merkle tree, numbered as `MerkleTree.storedIndex` does; for proofs and tiles.
+  func treeNode(_ number: UInt64) throws -> Digest
+
+  /// The blob beside a record as it is stored, or nil when there is none (any more).
+  func blob(at address: BesideAddress) throws -> [UInt8]?
+
+  /// The moments when the clock went back, oldest first.
+  func clockJumps() throws -> [ClockJump]
 }
 
 /// An append-only log of events. Every store passes the same conformance suite.

@@ -34,7 +34,9 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The moment as it stands in a record.
   public var description: String {
-    let day = microseconds >= 0 ? microseconds / 86_400_000_000
+    let day =
+      microseconds >= 0
+      ? microseconds / 86_400_000_000
       : (microseconds - 86_399_999_999) / 86_400_000_000
     let inDay = microseconds - day * 86_400_000_000
     let date = Self.date(days: day)
@@ -47,6 +49,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
       + ":\(padded(inDay / 1_000_000 % 60, 2)).\(padded(inDay % 1_000_000, 6))Z"
   }
 
+  /// The earlier one is less.
   public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
   /// Days from 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that

@@ -58,8 +58,10 @@ public struct UniqueID: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Two ids are equal when their bytes are.
   public static func == (a: Self, b: Self) -> Bool { a.bytes == b.bytes }
 
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(bytes.high)
     hasher.combine(bytes.low)

@@ -17,25 +17,25 @@ public struct JSONElement {
   }
 
   /// The truth value, when this is one.
-  @inlinable public var bool: Bool? { kind == .bool ? number != 0 : nil }
+  @inlinable public var bool: Bool? { isKind(.bool) ? number != 0 : nil }
 
   /// The number, when this is an integer.
-  @inlinable public var integer: Int64? { kind == .integer ? number : nil }
+  @inlinable public var integer: Int64? { isKind(.integer) ? number : nil }
 
   /// The text, when this is a string.
-  @inlinable public var string: String? { kind == .string ? text : nil }
+  @inlinable public var string: String? { isKind(.string) ? text : nil }
 
   /// The bytes of the text, with escapes resolved, when this is a string.
-  @inlinable public var utf8: UnsafeRawBufferPointer? { kind == .string ? bytes : nil }
+  @inlinable public var utf8: UnsafeRawBufferPointer? { isKind(.string) ? bytes : nil }
 
   /// How many elements or members this has; 0 when it is neither array nor object.
-  @inlinable public var count: Int { kind == .array || kind == .object ? size : 0 }
+  @inlinable public var count: Int { isKind(.array) || isKind(.object) ? size : 0 }
 
   /// The elements in order, when this is an array; otherwise nothing.
-  @inlinable public var elements: Elements { Elements(of: self, kind == .array) }
+  @inlinable public var elements: Elements { Elements(of: self, isKind(.array)) }
 
   /// The members in the order of the text, when this is an object; otherwise nothing.
-  @inlinable public var members: Members { Members(of: self, kind == .object) }
+  @inlinable public var members: Members { Members(of: self, isKind(.object)) }
 
   /// The member called `name`, or nil when this is no object or has no such member. Takes time in
   /// proportion to the number of members; to read many, walk through `members` once.
@@ -45,11 +45,21 @@ public struct JSONElement {
   }
 
   /// Whether this is a string of exactly these bytes.
-  @inlinable public func isText(_ text: StaticString) -> Bool {
-    guard kind == .string, text.hasPointerRepresentation, text.utf8CodeUnitCount == size else {
+  @inlinable @inline(__always) public func isText(_ text: StaticString) -> Bool {
+    guard isKind(.string), text.hasPointerRepresentation, text.utf8CodeUnitCount == size else {
       return false
     }
-    return bytes.elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: size))
+    let (own, other) = (start, text.utf8Start)
+    var index = 0
+    while index < text.utf8CodeUnitCount {
+      guard own?.load(fromByteOffset: index, as: UInt8.self) == other[index] else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  @inlinable @inline(__always) func isKind(_ kind: Kind) -> Bool {
+    kindAndSpan & 7 == UInt32(kind.rawValue)
   }
 
   @inlinable var number: Int64 { node.load(as: Int64.self) }
@@ -60,8 +70,12 @@ public struct JSONElement {
 
   /// The bytes of a string node.
   @inlinable var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(
-      start: UnsafeRawPointer(bitPattern: node.load(as: UInt.self)), count: size)
+    UnsafeRawBufferPointer(start: start, count: size)
+  }
+
+  /// Where the bytes of a string node begin.
+  @inlinable var start: UnsafeRawPointer? {
+    UnsafeRawPointer(bitPattern: node.load(as: UInt.self))
   }
 
   /// The text of a string node.

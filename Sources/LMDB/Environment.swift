@@ -120,6 +120,13 @@ public final class Environment: Sendable {
         try adoptMapSize()
         gate.enter()
         isInside = true
+      } else if result == MDB_PANIC {
+        state.withLock { $0.mustReopen = true }
+        gate.leave()
+        isInside = false
+        try reopenIfNeeded()
+        gate.enter()
+        isInside = true
       } else {
         throw LMDBError(returned: result, doing: "starting to read", in: directory)
       }

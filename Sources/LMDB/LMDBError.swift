@@ -39,6 +39,10 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
     public static let badTransaction = Code(rawValue: MDB_BAD_TXN)
     /// The disk or the quota is full (`ENOSPC`).
     public static let noSpace = Code(rawValue: ENOSPC)
+    /// The owner's share of the disk is used up (`EDQUOT`).
+    public static let quotaExceeded = Code(rawValue: EDQUOT)
+    /// The file may not grow any more (`EFBIG`).
+    public static let fileTooLarge = Code(rawValue: EFBIG)
     /// The file is shorter than its own header says.
     public static let truncated = Code(rawValue: -1)
     /// This process has the directory open already.
@@ -81,7 +85,7 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private static func hint(for code: Code) -> String {
     switch code {
-    case .noSpace, Code(rawValue: EDQUOT), Code(rawValue: EFBIG):
+    case .noSpace, .quotaExceeded, .fileTooLarge:
       "Make room on the disk, then try again; what was stored before is intact."
     case .mapFull: "The map has to grow before the next write."
     case .readersFull: "Too many processes read at once; end some of them."

@@ -22,12 +22,19 @@ final class FoldRun {
   var isRunning: Bool { checkpoint.state == .running }
   var isComplete: Bool { state.tables.allSatisfy(\.isComplete) }
   var cost: Int { state.tables.reduce(0) { $0 + $1.cost } }
-  var finished: Int { state.tables.reduce(0) { $0 + $1.finished } }
 
   /// Reads rows that are not in memory, and writes, through `session`.
   func attach(_ session: Session) {
     stores = tables.map { TableStore(session, $0) }
     for (table, store) in zip(state.tables, stores) { table.source = store }
+  }
+
+  /// Hands over, table by table, the versions that will not change any more.
+  func takeFinished() -> [FinishedVersions] { state.tables.map { $0.takeFinished() } }
+
+  /// Writes what `takeFinished` handed over.
+  func write(_ finished: [FinishedVersions]) throws {
+    for (versions, store) in zip(finished, stores) { try versions.write(to: store) }
   }
 
   /// Writes the versions that have ended, and with `holding` those that hold too.
@@ -89,9 +96,6 @@ struct Fold {
 
   /// About how many bytes of memory the rows hold.
   var cost: Int { runs.reduce(0) { $0 + $1.cost } }
-
-  /// How many versions can be written that will not change any more.
-  var finished: Int { runs.reduce(0) { $0 + $1.finished } }
 
   /// Whether all rows are in memory.
   var isComplete: Bool { runs.allSatisfy(\.isComplete) }

@@ -32,6 +32,21 @@ struct RowVersion {
   var until: Int64
 }
 
+/// Versions of a table's rows that will not change any more.
+struct FinishedVersions {
+  /// Versions that have ended and are not stored.
+  var closed: [RowVersion] = []
+  /// Stored versions that have ended since.
+  var ended: [(row: Int64, until: Int64)] = []
+
+  var count: Int { closed.count + ended.count }
+
+  func write(to sink: any RowSink) throws {
+    for version in closed { _ = try sink.insert(version) }
+    for (row, until) in ended { try sink.end(row: row, until: until) }
+  }
+}
+
 /// One table during a fold: the rows in memory, what the current event changed, and the versions
 /// that are yet to be written.
 final class TableState {
@@ -49,8 +64,8 @@ final class TableState {
   private(set) var isComplete: Bool
   /// About how many bytes of memory the rows hold.
   private(set) var cost = 0
-  /// How many versions can be written that will not change any more.
-  var finished: Int { closed.count + ended.count }
+  /// The versions that are yet to be written.
+  private(set) var finished = FinishedVersions()
   /// The columns by which the fold asked for keys.
   private(set) var searched: Set<String> = []
 
@@ -58,8 +73,6 @@ final class TableState {
   private var entries: [RowKey: Entry] = [:]
   private var event: UInt64 = 1
   private var journal: [(key: RowKey, before: Entry)] = []
-  private var closed: [RowVersion] = []
-  private var ended: [(row: Int64, until: Int64)] = []
   private var open: [RowKey] = []
   private var indexes: [Int: [SQLValue: Set<RowKey>]] = [:]
 
@@ -126,9 +139,10 @@ final class TableState {
       }
       if let content = before.content {
         if before.number == 0 {
-          closed.append(RowVersion(key: key, content: content, since: before.since, until: size))
+          finished.closed.append(
+            RowVersion(key: key, content: content, since: before.since, until: size))
         } else {
-          ended.append((before.number, size))
+          finished.ended.append((before.number, size))
         }
       }
       if before.content == nil || before.number != 0 { open.append(key) }
@@ -157,10 +171,7 @@ final class TableState {
 
   /// Writes the versions that have ended, and with `holding` those that hold too.
   func flush(to sink: any RowSink, holding: Bool) throws {
-    for version in closed { _ = try sink.insert(version) }
-    closed.removeAll(keepingCapacity: true)
-    for (row, until) in ended { try sink.end(row: row, until: until) }
-    ended.removeAll(keepingCapacity: true)
+    try takeFinished().write(to: sink)
     guard holding else { return }
     for key in open {
       guard let entry = entries[key], let content = entry.content, entry.number == 0 else {
@@ -171,6 +182,12 @@ final class TableState {
       entries[key]?.number = try sink.insert(version)
     }
     open.removeAll(keepingCapacity: true)
+  }
+
+  /// Hands over the versions that will not change any more, for somebody else to write.
+  func takeFinished() -> FinishedVersions {
+    defer { finished = FinishedVersions() }
+    return finished
   }
 
   /// Forgets the rows in memory; they are read from `source` from now on. Everything must have been

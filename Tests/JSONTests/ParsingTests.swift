@@ -66,6 +66,15 @@ import Testing
     #expect((try? JSONValue(parsing: #"{"a":{"a":{"a":1}}}"#)) == ["a": ["a": ["a": 1]]])
   }
 
+  @Test func countsMoreElementsThanTheParserDoes() throws {
+    let count = 1 << 24 + 3
+    var text = [UInt8](repeating: UInt8(ascii: "0"), count: 2 * count + 1)
+    text[0] = UInt8(ascii: "[")
+    for index in stride(from: 2, to: 2 * count, by: 2) { text[index] = UInt8(ascii: ",") }
+    text[2 * count] = UInt8(ascii: "]")
+    #expect(try JSONDocument(parsing: text).read { $0.count } == count)
+  }
+
   @Test func limitsDepth() throws {
     func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)

@@ -38,6 +38,13 @@ enum ToyEvent: Hashable {
     }
   }
 
+  /// The event as a command appends it to a real log.
+  func write() -> StreamWrite {
+    StreamWrite(
+      to: StreamName(kind: "thing", id: payload.id), expecting: .any,
+      events: [NewEvent(type: type, data: payload.data)])
+  }
+
   func recorded(at position: Int, salt: UInt64) -> RecordedEvent {
     RecordedEvent(
       position: Position(position), id: UniqueID(high: salt, low: UInt64(position)), type: type,

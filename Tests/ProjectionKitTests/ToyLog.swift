@@ -1,8 +1,10 @@
 @testable import EventLog
 import JSON
 import Synchronization
+import Transparency
 
-/// A log in memory, just enough for views to follow.
+/// A log in memory, just enough for views to follow: it can be filled without waiting, and its reads
+/// can be made to fail.
 final class ToyLog: EventLog {
   let origin = "toy"
   private let events: Mutex<[RecordedEvent]>
@@ -73,6 +75,9 @@ final class ToyLog: EventLog {
     func position(ofEvent id: UniqueID) throws -> Position? { throw Unsupported() }
     func receipt(of command: UniqueID) throws -> Receipt? { throw Unsupported() }
     func size(at instant: Instant) throws -> UInt64 { throw Unsupported() }
+    func treeNode(_ number: UInt64) throws -> Digest { throw Unsupported() }
+    func blob(at address: BesideAddress) throws -> [UInt8]? { throw Unsupported() }
+    func clockJumps() throws -> [ClockJump] { throw Unsupported() }
 
     /// Not a Merkle root, but it depends on the size and on the log like one.
     func root(at size: UInt64) throws -> [UInt8] {

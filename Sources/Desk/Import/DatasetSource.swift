@@ -1,5 +1,5 @@
 import Foundation
-public import Interchange
+import Interchange
 import Registry
 
 /// Where a dataset is read from.

@@ -1,8 +1,5 @@
-import EventLog
-import Foundation
-public import Interchange
-public import Registry
-import Things
+public import EventLog
+import Registry
 
 extension Desk {
   /// What importing a dataset would do. Writes nothing.

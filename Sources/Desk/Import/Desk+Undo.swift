@@ -1,5 +1,5 @@
 public import EventLog
-public import Registry
+import Registry
 import Things
 
 extension Desk {

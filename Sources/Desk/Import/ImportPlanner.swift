@@ -1,5 +1,6 @@
 import EventLog
 import Interchange
+import ProjectionKit
 import Registry
 import Things
 
@@ -188,9 +189,11 @@ struct ImportPlanner {
     } catch let error as DeskError {
       return fault(row, table, ownerColumn, typed.id, error)
     }
-    if entries[owner] == nil { entries[owner] = try recordedEntries(of: owner) }
+    var known = try entries[owner] ?? recordedEntries(of: owner)
     let content = DatasetContent(fields: fields, sources: row.sources)
-    switch note(content, kind: kind, in: &entries[owner, default: []]) {
+    let standing = note(content, kind: kind, in: &known)
+    entries[owner] = known
+    switch standing {
     case .new:
       guard let type = EventCatalogue.adding(kind, to: owner.kind, fields) else { return }
       add(.happen(type, row.fields), to: typed, row)
@@ -201,9 +204,11 @@ struct ImportPlanner {
 
   private mutating func planStatement(_ row: DatasetRow, _ fields: Fields) throws {
     guard case .subject(let subject)? = fields["subject"] else { return }
-    if statements[subject] == nil { statements[subject] = try recordedStatements(on: subject) }
+    var known = try statements[subject] ?? recordedStatements(on: subject)
     let content = DatasetContent(fields: fields, sources: row.sources)
-    switch note(content, kind: nil, in: &statements[subject, default: []]) {
+    let standing = note(content, kind: nil, in: &known)
+    statements[subject] = known
+    switch standing {
     case .new:
       add(.begin(row.fields), to: ThingRef(.statement, "st-" + Draft.randomHex(12)), row)
     case .back(let id): add(.reinstate(), to: ThingRef(.statement, id), row)

@@ -149,3 +149,19 @@ extension DatasetRow {
     self.init(number: 0, id: id, fields: fields, sources: sources)
   }
 }
+
+extension DatasetFault {
+  /// Faults as CSV, for whoever mends the files.
+  public static func csv(_ faults: [DatasetFault]) -> String {
+    let writer = CSVWriter(.people, lineEnding: .lf)
+    var text = writer.row(["file", "row", "column", "value", "reason"])
+    for fault in faults {
+      writer.append(
+        [
+          fault.file, fault.row.map(String.init) ?? "", fault.column ?? "", fault.value ?? "",
+          fault.reason,
+        ], to: &text)
+    }
+    return text
+  }
+}

@@ -65,6 +65,17 @@ public final class Reading {
     ).map(\.entry)
   }
 
+  /// The thing that an entry belongs to. Of a person, with the log's id, which the Desk takes as
+  /// well as the typed one.
+  public func owner(ofEntry id: String, in kind: Kind) throws -> ThingRef? {
+    guard let entryKind = EntryKind(ofEntry: id), kind.definition.entries.contains(entryKind) else {
+      return nil
+    }
+    let row = try reader.first(
+      "SELECT thing FROM \(entryKind.table(in: kind)) WHERE entry = ?", [.text(id)])
+    return try row?["thing"].text.map { ThingRef(kind, $0) }
+  }
+
   // MARK: What people call things
 
   /// The id that people type. For everything but people, the id itself.

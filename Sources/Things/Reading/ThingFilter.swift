@@ -46,6 +46,12 @@ public struct ThingFilter: Hashable, Sendable {
   public var dueBefore: PartialDate?
   /// Follow-ups: open, and due in a period that is entirely past.
   public var overdue = false
+  /// Statements: what they are about, an id or `kind/id`.
+  public var subject: String?
+  /// People: with a post in one of these organisations.
+  public var affiliatedWith: [String] = []
+  /// People: with a role in one of these meetings.
+  public var withRoleIn: [String] = []
   /// Also what is retracted or merged.
   public var includesGone = false
   /// At most so many.
@@ -77,6 +83,7 @@ extension Reading {
           .replacing("?1", with: "?"), [.text(document), .text(document)])
     }
     add(filter, due: kind, to: &conditions)
+    try add(filter, only: kind, to: &conditions)
     var undated = 0
     if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
       var without = conditions
@@ -234,6 +241,30 @@ extension Reading {
   private func writtenForms(foldedAs keys: Set<String>, in list: String) throws -> [String] {
     try reader.rows("SELECT DISTINCT written FROM \(list) WHERE value IS NULL", [])
       .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) }
+  }
+
+  /// Filters that only one kind has.
+  private func add(_ filter: ThingFilter, only kind: Kind, to conditions: inout Conditions) throws {
+    if kind == .statement, let subject = filter.subject {
+      let things =
+        if let thing = ThingRef(stream: subject) { [thing] } else {
+          try Kind.allCases.compactMap { $0 == .vocabulary ? nil : try find($0, subject) }
+        }
+      let known = try things.compactMap { try find($0.kind, $0.id)?.description }
+      conditions.add("t.subject", among: known)
+    }
+    guard kind == .person else { return }
+    for (ids, table, own, other) in [
+      (filter.affiliatedWith, "affiliations", "thing", "organisation"),
+      (filter.withRoleIn, "roles", "person", "thing"),
+    ] where !ids.isEmpty {
+      let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
+      conditions.add(
+        """
+        EXISTS (SELECT 1 FROM \(table) x
+        WHERE x.\(own) = t.person AND x.\(other) IN (\(marks)) AND x.standing = 1)
+        """, ids.map { .text($0) })
+    }
   }
 
   // MARK: When

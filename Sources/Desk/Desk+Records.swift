@@ -1,0 +1,49 @@
+public import EventLog
+public import JSON
+import Registry
+
+extension Desk {
+  /// One event with its whole record and what stands beside it; nil beyond the log.
+  public func event(at position: Position) throws -> JSONValue? {
+    try log.read { snapshot in
+      guard position < snapshot.size else { return nil }
+      var event: JSONValue?
+      try snapshot.forEachEvent(
+        in: position..<position + 1, filter: EventFilter(), backward: false
+      ) { recorded in
+        event = try happening(recorded, snapshot)
+        return false
+      }
+      return event
+    }
+  }
+
+  /// How many events of which type and of which kind of thing, and how large the records are.
+  public func statistics() throws -> JSONValue {
+    try log.read { snapshot in
+      var byType: [String: Int64] = [:]
+      var byKind: [String: Int64] = [:]
+      var first: Instant?
+      var last: Instant?
+      var bytes: Int64 = 0
+      try snapshot.forEachEvent(in: 0..<snapshot.size, filter: EventFilter(), backward: false) {
+        byType[$0.type, default: 0] += 1
+        byKind[String($0.stream.kind), default: 0] += 1
+        first = first ?? $0.recorded
+        last = $0.recorded
+        return true
+      }
+      try snapshot.forEachRecord(in: 0..<snapshot.size) {
+        bytes += Int64($1.count)
+        return true
+      }
+      return [
+        "size": .integer(Int64(snapshot.size)), "bytes": .integer(bytes),
+        "by_type": .object(byType.mapValues { .integer($0) }),
+        "by_stream_kind": .object(byKind.mapValues { .integer($0) }),
+        "first_recorded": JSONValue(first?.description),
+        "last_recorded": JSONValue(last?.description),
+      ]
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import Glibc
+import LMDB
+import Transparency
+
+/// The index on disk: `log/index/data.mdb`. See Docs/log-format.md.
+struct IndexFile: Sendable {
+  /// The layout that this code writes; a file of another one is built anew.
+  private static let format: [UInt8] = Array("1".utf8)
+  private static let formatKey = Array("format".utf8)
+  private static let sizeKey = Array("size".utf8)
+  /// How many records go into one commit of a rebuild.
+  private static let chunk: UInt64 = 100_000
+
+  private let environment: Environment
+  private let lease: IndexLease
+  fileprivate let streams: Database
+  fileprivate let streamEvents: Database
+  fileprivate let ids: Database
+  fileprivate let meta: Database
+
+  /// Opens the file; makes a new one when there is none that can be trusted.
+  init(directory: String) throws {
+    lease = try IndexLease(directory: directory)
+    var options = Environment.Options(databases: ["streams", "stream_events", "ids", "meta"])
+    options.syncsEachCommit = false
+    do {
+      do { environment = try Environment(directory: directory, options: options) } catch {
+        guard error.code != .alreadyOpen else { throw error }
+        try lease.removeFiles()
+        environment = try Environment(directory: directory, options: options)
+      }
+      streams = try environment.database("streams")
+      streamEvents = try environment.database("stream_events")
+      ids = try environment.database("ids")
+      meta = try environment.database("meta")
+    } catch {
+      lease.end(isClean: false)
+      throw error
+    }
+  }
+
+  /// Empties the file when it is of another layout or another log than `view`.
+  func check(against view: LogView) throws {
+    let isRight = try environment.read { transaction in
+      guard try transaction.get(meta, Self.formatKey) == Self.format else { return false }
+      guard let state = try transaction.get(meta, Self.sizeKey), state.count == 40 else {
+        return false
+      }
+      let size = Snapshot.number(state[..<8])
+      guard size > 0, size <= view.size else { return false }
+      let leaf = try view.file.treeNode(
+        MerkleTree.storedIndex(level: 0, index: size - 1), view.transaction)
+      return state[8...].elementsEqual(leaf.bytes)
+    }
+    guard !isRight else { return }
+    try environment.write { transaction in
+      for database in [streams, streamEvents, ids, meta] { try transaction.removeAll(database) }
+      try transaction.put(meta, Self.formatKey, Self.format)
+    }
+  }
+
+  /// How many records are indexed.
+  func indexedSize() throws -> UInt64 { try read { try $0.size() } }
+
+  /// Runs `body` on the index as it is now.
+  func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
+    try environment.read { try body(Snapshot(file: self, transaction: $0)) }
+  }
+
+  /// Indexes all records of `view` that are missing.
+  func advance(to view: LogView) throws {
+    var isDone = false
+    while !isDone {
+      isDone = try environment.write { transaction in
+        let first = try Snapshot(file: self, transaction: transaction).size()
+        guard first < view.size else { return true }
+        var additions = IndexAdditions(first: first)
+        try view.forEachRecord(in: first..<view.size) { position, record in
+          try additions.add(record, at: position, chunk: Self.chunk)
+        }
+        try write(additions, transaction)
+        let leaf = try view.file.treeNode(
+          MerkleTree.storedIndex(level: 0, index: additions.end - 1), view.transaction)
+        try transaction.put(
+          meta, Self.sizeKey,
+          withUnsafeBytes(of: additions.end.bigEndian) { Array($0) } + leaf.bytes)
+        return additions.end == view.size
+      }
+    }
+  }
+
+  /// Writes in the order of the keys, so that each page is found once.
+  private func write(_ additions: IndexAdditions, _ transaction: WriteTransaction) throws {
+    var number = UInt32(try transaction.count(streams))
+    var events: [(key: UInt64, position: UInt64)] = []
+    let snapshot = Snapshot(file: self, transaction: transaction)
+    for (name, revisions) in additions.streams.sorted(by: { $0.key < $1.key }) {
+      let known = try snapshot.stream(name)
+      let place = known?.number ?? number
+      if known == nil { number += 1 }
+      for event in revisions {
+        events.append((UInt64(place) << 32 | UInt64(event.revision), event.position))
+      }
+      guard let last = revisions.last else { continue }
+      let value = UInt64(place) << 32 | UInt64(last.revision + 1)
+      try put(streams, Array(name.utf8), value, transaction)
+    }
+    events.sort { $0.key < $1.key }
+    for event in events {
+      try withUnsafeBytes(of: event.key.bigEndian) { key in
+        try withUnsafeBytes(of: event.position.bigEndian) {
+          try transaction.put(streamEvents, key, $0)
+        }
+      }
+    }
+    for command in additions.commands.sorted(by: { UniqueID.precedes($0.id, $1.id) }) {
+      let value =
+        withUnsafeBytes(of: command.first.bigEndian) { Array($0) }
+        + withUnsafeBytes(of: UInt32(command.count).bigEndian) { Array($0) }
+      try transaction.put(ids, command.id.keyBytes, value)
+    }
+  }
+
+  private func put(
+    _ database: Database, _ key: [UInt8], _ value: UInt64, _ transaction: WriteTransaction
+  ) throws {
+    try transaction.put(database, key, withUnsafeBytes(of: value.bigEndian) { Array($0) })
+  }
+
+  /// Waits for the disk, marks the file as whole, and lets go of it. Idempotent.
+  func close() {
+    let isSynced = (try? environment.sync()) != nil
+    environment.close()
+    lease.end(isClean: isSynced)
+  }
+
+  /// The index at one moment.
+  struct Snapshot {
+    let file: IndexFile
+    let transaction: ReadTransaction
+
+    /// How many records are indexed.
+    func size() throws -> UInt64 {
+      guard let state = try transaction.get(file.meta, IndexFile.sizeKey), state.count == 40 else {
+        return 0
+      }
+      return Self.number(state[..<8])
+    }
+
+    /// The stream's number, and how many events it has.
+    func stream(_ name: String) throws -> (number: UInt32, size: UInt32)? {
+      guard let value = try transaction.get(file.streams, Array(name.utf8)), value.count == 8
+      else { return nil }
+      return (UInt32(Self.number(value[..<4])), UInt32(Self.number(value[4...])))
+    }
+
+    /// The stream's last event below `size`.
+    func last(
+      of name: String, below size: UInt64
+    ) throws -> (revision: UInt32, position: Position)? {
+      guard let (number, count) = try stream(name) else { return nil }
+      for revision in (0..<count).reversed() {
+        let position = try position(number, revision)
+        if position < size { return (revision, position) }
+      }
+      return nil
+    }
+
+    /// The positions of the stream's events from `revision` on, below `size`.
+    func positions(
+      of name: String, from revision: UInt32, below size: UInt64
+    ) throws -> [Position] {
+      guard let (number, count) = try stream(name), revision < count else { return [] }
+      var positions: [Position] = []
+      positions.reserveCapacity(Int(count - revision))
+      for revision in revision..<count {
+        let position = try position(number, revision)
+        guard position < size else { break }
+        positions.append(position)
+      }
+      return positions
+    }
+
+    /// Where a command's events are.
+    func command(_ id: UniqueID) throws -> (first: Position, count: Int)? {
+      guard let value = try transaction.get(file.ids, id.keyBytes), value.count == 12 else {
+        return nil
+      }
+      return (Self.number(value[..<8]), Int(Self.number(value[8...])))
+    }
+
+    private func position(_ number: UInt32, _ revision: UInt32) throws -> Position {
+      let key = UInt64(number) << 32 | UInt64(revision)
+      guard let value = try transaction.get(file.streamEvents, key), value.count == 8 else {
+        throw EventLogError(
+          .damaged,
+          "the index lacks an event of a stream; close the log, delete its folder index, and open"
+            + " it again: the index is derived and will be rebuilt")
+      }
+      return UInt64(bigEndian: value.loadUnaligned(as: UInt64.self))
+    }
+
+    /// A big-endian number of at most eight bytes.
+    static func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
+      bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+}
+
+/// What one run over the records adds to the index.
+private struct IndexAdditions {
+  let first: Position
+  private(set) var end: Position
+  private(set) var streams: [String: [(revision: UInt32, position: Position)]] = [:]
+  private(set) var commands: [(id: UniqueID, first: Position, count: Int)] = []
+
+  init(first: Position) {
+    self.first = first
+    end = first
+  }
+
+  /// Adds a record. Returns false, without adding it, when the run is long enough and the record
+  /// starts a new command: a command is never split.
+  mutating func add(
+    _ record: UnsafeRawBufferPointer, at position: Position, chunk: UInt64
+  ) throws(EventLogError) -> Bool {
+    guard let header = RecordHeader(record), let command = header.command(in: record) else {
+      throw EventLogError(
+        .damaged, "the record at position \(position) cannot be read; run the audit")
+    }
+    if let last = commands.indices.last, commands[last].id == command {
+      commands[last].count += 1
+    } else {
+      guard position - first < chunk else { return false }
+      commands.append((command, position, 1))
+    }
+    let stream = String(decoding: record[header.stream], as: UTF8.self)
+    streams[stream, default: []].append((header.revision, position))
+    end = position + 1
+    return true
+  }
+}

@@ -1,0 +1,109 @@
+/// The start of a record, found without parsing the rest: the fields have a fixed order, and those
+/// before `by` are written without escapes. The byte ranges point into the record.
+struct RecordHeader {
+  var id: UniqueID
+  var type: Range<Int>
+  var stream: Range<Int>
+  var revision: UInt32
+  var recorded: Range<Int>
+  private let end: Int
+
+  /// Reads the header; nil when the bytes are no record.
+  init?(_ record: UnsafeRawBufferPointer) {
+    var scanner = Scanner(record: record)
+    guard scanner.skip(#"{"v":"#), scanner.number() != nil,
+      scanner.skip(#","position":"#), scanner.number() != nil,
+      scanner.skip(#","id":""#), let id = scanner.uniqueID(),
+      scanner.skip(#","type":""#), let type = scanner.plainText(),
+      scanner.skip(#","stream":""#), let stream = scanner.plainText(),
+      scanner.skip(#","revision":"#), let revision = scanner.number(),
+      let revision = UInt32(exactly: revision),
+      scanner.skip(#","recorded":""#), let recorded = scanner.plainText(), recorded.count == 27
+    else { return nil }
+    self.id = id
+    self.type = type
+    self.stream = stream
+    self.revision = revision
+    self.recorded = recorded
+    end = scanner.offset
+  }
+
+  /// The command's id, which stands behind two texts of any form.
+  func command(in record: UnsafeRawBufferPointer) -> UniqueID? {
+    var scanner = Scanner(record: record, offset: end)
+    guard scanner.skip(#","by":""#), scanner.anyText(),
+      scanner.skip(#","via":""#), scanner.anyText(), scanner.skip(#","command":""#)
+    else { return nil }
+    return scanner.uniqueID()
+  }
+
+  /// Only the type, for filters.
+  static func type(of record: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    var scanner = Scanner(record: record)
+    guard scanner.skip(#"{"v":"#), scanner.number() != nil,
+      scanner.skip(#","position":"#), scanner.number() != nil,
+      scanner.skip(#","id":""#), scanner.skip(count: 37),
+      scanner.skip(#","type":""#), let type = scanner.plainText()
+    else { return nil }
+    return UnsafeRawBufferPointer(rebasing: record[type])
+  }
+
+  private struct Scanner {
+    let record: UnsafeRawBufferPointer
+    var offset = 0
+
+    mutating func skip(_ text: StaticString) -> Bool {
+      let count = text.utf8CodeUnitCount
+      guard offset + count <= record.count else { return false }
+      for index in 0..<count where text.utf8Start[index] != record[offset + index] { return false }
+      offset += count
+      return true
+    }
+
+    mutating func skip(count: Int) -> Bool {
+      offset += count
+      return offset <= record.count
+    }
+
+    mutating func number() -> UInt64? {
+      var value: UInt64 = 0
+      let start = offset
+      while offset < record.count, case let digit = record[offset] &- 48, digit < 10 {
+        guard offset - start < 19 else { return nil }
+        value = value * 10 + UInt64(digit)
+        offset += 1
+      }
+      return offset > start ? value : nil
+    }
+
+    /// An id with the quotation mark behind it.
+    mutating func uniqueID() -> UniqueID? {
+      guard offset + 37 <= record.count,
+        let id = UniqueID(prefix: UnsafeRawBufferPointer(rebasing: record[offset...])),
+        record[offset + 36] == UInt8(ascii: "\"")
+      else { return nil }
+      offset += 37
+      return id
+    }
+
+    /// The range up to the next quotation mark; the mark is skipped.
+    mutating func plainText() -> Range<Int>? {
+      let start = offset
+      while offset < record.count {
+        offset += 1
+        if record[offset - 1] == UInt8(ascii: "\"") { return start..<offset - 1 }
+      }
+      return nil
+    }
+
+    /// Skips a text that may hold escapes, with its quotation mark.
+    mutating func anyText() -> Bool {
+      while offset < record.count {
+        let byte = record[offset]
+        offset += byte == UInt8(ascii: "\\") ? 2 : 1
+        if byte == UInt8(ascii: "\"") { return true }
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Desk
+import Registry
+import Things
+
+/// What every reading command takes.
+struct ReadingOptions: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp(
+      "Read the views as they stood at this log size (digits) or recorded time (2026-11-20T12:00Z; a date alone means its end).",
+      valueName: "size|time"))
+  var asOf: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What “today” means for overdue and country groups.", valueName: "date"))
+  var today: String?
+
+  /// Reads the views as asked for.
+  func read<T>(_ desk: Desk, _ body: (Reading) throws -> T) throws -> T {
+    let moment = try asOf.map { try Moment($0, in: desk.configuration.timeZone) }
+    return try desk.reading(asOf: moment, today: try day(), body)
+  }
+
+  private func day() throws -> Day? {
+    guard let today else { return nil }
+    let date = try option(today, "--today")
+    guard date.precision == .day, let day = date.earliest else {
+      throw DeskError(
+        .refused, "“\(today)” is no single day", at: ["option": "--today"],
+        hint: "write it as 2026-11-20")
+    }
+    return day
+  }
+}
+
+/// Reads an option that is a partial date.
+func option(_ text: String, _ name: String) throws -> PartialDate {
+  do { return try PartialDate(text) } catch {
+    throw DeskError(
+      .refused, "“\(text)” \(error.reason)", at: ["option": name], hint: error.hint)
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Desk
+import EventLog
+import Foundation
+import JSON
+import ProjectionKit
+import Registry
+import Sealing
+
+/// An error as a program's user sees it: exit code, words, and JSON where it was asked for.
+struct Failure {
+  /// The process's exit code, as documented.
+  let exitCode: Int32
+  private let code: String
+  private let message: String
+  private let place: [String: String]
+  private let hint: String?
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as DeskError:
+      self.init(Self.exitCode(error.code), error.code.rawValue, error.message, error.place, error.hint)
+    case let error as FieldError:
+      self.init(
+        1, "invalid", "\(error.field): “\(error.value)” \(error.reason)",
+        ["option": "--" + error.field.replacing("_", with: "-")], error.hint)
+    case let error as EventLogError:
+      self.init(Self.exitCode(error.code), "\(error.code)", error.message, [:], nil)
+    case let error as ViewError:
+      self.init(error.code == .io ? 5 : 1, error.code.rawValue, error.message, [:], error.hint)
+    case let error as SealingError:
+      self.init(3, "keys", error.message, [:], nil)
+    case let error as CocoaError:
+      self.init(5, "io", error.localizedDescription, [:], nil)
+    default:
+      self.init(1, "failed", "\(error)", [:], nil)
+    }
+  }
+
+  private init(
+    _ exitCode: Int32, _ code: String, _ message: String, _ place: [String: String],
+    _ hint: String?
+  ) {
+    self.exitCode = exitCode
+    self.code = code
+    self.message = message
+    self.place = place
+    self.hint = hint
+  }
+
+  private static func exitCode(_ code: DeskError.Code) -> Int32 {
+    switch code {
+    case .refused, .notFound: 1
+    case .damaged: 3
+    case .conflict: 4
+    case .io: 5
+    case .verification: 6
+    }
+  }
+
+  private static func exitCode(_ code: EventLogError.Code) -> Int32 {
+    switch code {
+    case .damaged: 3
+    case .noSpace, .io: 5
+    default: 1
+    }
+  }
+
+  /// Says what happened on standard error; with `--format json` also as JSON on standard output.
+  func report(asJSON: Bool) {
+    let whereText = place.sorted { $0.key < $1.key }.map { $0.value }.joined(separator: ", ")
+    let whole = whereText.isEmpty ? message : "\(message) (\(whereText))"
+    Output.note("error: " + whole + (hint.map { "; \($0)" } ?? ""))
+    guard asJSON else { return }
+    let error: JSONValue = [
+      "error": [
+        "code": .string(code), "message": .string(message),
+        "where": .object(place.mapValues { .string($0) }), "hint": JSONValue(hint),
+      ]
+    ]
+    Output.write(error.compactText + "\n")
+  }
+}

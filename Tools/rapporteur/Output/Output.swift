@@ -1,0 +1,95 @@
+import CSV
+import Desk
+import EventLog
+import Foundation
+import JSON
+import Registry
+
+/// Prints results on standard output and remarks on standard error.
+struct Output: Sendable {
+  /// How results are printed.
+  let format: Format
+  /// Whether remarks are left out.
+  let isQuiet: Bool
+
+  /// Prints rows: as a table with these columns, or whole.
+  func rows(_ rows: [JSONValue], columns: [TableColumn], none: String) {
+    switch format {
+    case .table:
+      Self.write(rows.isEmpty ? none + "\n" : Table(columns: columns, rows: rows).text)
+    case .json:
+      // One object a line: whole, and still readable.
+      let lines = rows.map(\.compactText).joined(separator: ",\n ")
+      Self.write(rows.isEmpty ? "[]\n" : "[\(lines)]\n")
+    case .jsonl: Self.write(rows.map { $0.compactText + "\n" }.joined())
+    case .csv: Self.write(csv(rows, columns))
+    }
+  }
+
+  /// Prints one thing: as a page, or whole.
+  func page(_ value: JSONValue) {
+    switch format {
+    case .table: Self.write(Page(value).text)
+    case .json: Self.write(value.prettyText() + "\n")
+    case .jsonl: Self.write(value.compactText + "\n")
+    case .csv: Self.write(csv([value], []))
+    }
+  }
+
+  /// Prints what a command recorded.
+  func receipt(_ outcome: Outcome, id: String? = nil) {
+    for warning in outcome.warnings { note("warning: \(warning.message)") }
+    guard format != .table else {
+      let what = id.map { "\($0): " } ?? ""
+      if outcome.events.isEmpty {
+        Self.write("\(what)nothing to record; it is so already\n")
+      } else if let first = outcome.events.first, let last = outcome.events.last {
+        let types = outcome.events.count == 1 ? first.type : "\(outcome.events.count) events"
+        let at =
+          first.position == last.position
+          ? "position \(first.position)" : "positions \(first.position)–\(last.position)"
+        let again = outcome.repeated ? ", recorded before" : ""
+        Self.write("\(what)\(types) at \(at)\(again); the log has \(outcome.size) events\n")
+      }
+      return
+    }
+    var receipt: [String: JSONValue] = [
+      "command": .string(outcome.command.description),
+      "events": .array(
+        outcome.events.map {
+          [
+            "position": .integer(Int64($0.position)), "type": .string($0.type),
+            "stream": .string($0.stream.text),
+          ]
+        }),
+      "size": .integer(Int64(outcome.size)), "repeated": .bool(outcome.repeated),
+      "warnings": .array(outcome.warnings.map { .string($0.message) }),
+    ]
+    receipt["id"] = id.map { .string($0) }
+    Self.write(JSONValue.object(receipt).compactText + "\n")
+  }
+
+  /// A remark on standard error.
+  func note(_ text: String) {
+    if !isQuiet { Self.note(text) }
+  }
+
+  /// A remark on standard error.
+  static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  /// Writes on standard output. A reader that went away (`| head`) is no failure.
+  static func write(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  /// The rows as CSV for people, guarded against cells that a spreadsheet would run.
+  private func csv(_ rows: [JSONValue], _ columns: [TableColumn]) -> String {
+    let named = columns.map(\.key)
+    let others = Set(rows.flatMap { ($0.object ?? [:]).keys }).subtracting(named).sorted()
+    let keys = rows.isEmpty ? named : named + others
+    let writer = CSVWriter(.people, lineEnding: .lf)
+    var text = writer.row(keys)
+    for row in rows { writer.append(keys.map { Table.cell(row[$0]) }, to: &text) }
+    return text
+  }
+}

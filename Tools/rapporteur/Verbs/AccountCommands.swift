@@ -1,0 +1,76 @@
+import ArgumentParser
+import Desk
+import Registry
+
+struct AccountCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "account", abstract: "Who may log in, and as what.",
+    subcommands: [
+      Add<AccountFields>.self,
+      Show<AccountFields>.self,
+      List<AccountFields, AccountFilters>.self,
+      Correct<AccountFields>.self,
+      History<AccountFields>.self,
+      Retract<AccountFields>.self,
+      Reinstate<AccountFields>.self,
+      Grant.self,
+      Revoke.self,
+      Disable.self,
+    ])
+}
+
+struct Grant: RecordingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grant", abstract: "Give an account a role.",
+    discussion: "EXAMPLE\n  rapporteur account grant staff-3 planner")
+
+  @Argument(help: "The account.") var id: String
+  @Argument(help: "staff, planner, auditor or admin.") var role: String
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await happen(
+      "account.role_granted", to: ThingRef(.account, id),
+      [
+        ("roles", [role]),
+      ])
+  }
+}
+
+struct Revoke: RecordingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "Take a role from an account.",
+    discussion: "EXAMPLE\n  rapporteur account revoke staff-3 planner")
+
+  @Argument(help: "The account.") var id: String
+  @Argument(help: "The role.") var role: String
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await happen(
+      "account.role_revoked", to: ThingRef(.account, id),
+      [
+        ("roles", [role]),
+      ])
+  }
+}
+
+struct Disable: RecordingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "disable", abstract: "Let an account record nothing more.",
+    discussion: "EXAMPLE\n  rapporteur account disable staff-3")
+
+  @Argument(help: "The account.") var id: String
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await happen(
+      "account.disabled", to: ThingRef(.account, id),
+      [
+        ("status", ["disabled"]),
+      ])
+  }
+}

@@ -1,0 +1,226 @@
+import ArgumentParser
+import Desk
+import Foundation
+import JSON
+import Registry
+import Things
+
+/// `bilateral`.
+struct BilateralCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bilateral", abstract: "Bilaterals: meeting, requests, offers and follow-ups in one go.",
+    subcommands: [LogBilateral.self])
+}
+
+/// `bilateral log`.
+struct LogBilateral: RecordingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Record a whole bilateral as one command: all of it or nothing.",
+    discussion: """
+      One request, offer and follow-up fit on the command line. For several, pass JSON by --file: \
+      {"with": ["gov-samoa"], "under": "m-forum-2014", "on": "2014-06-24", "requests": \
+      [{"summary": "…", "themes": ["e-government"], "support_types": ["training"]}], "offers": \
+      [], "followups": [{"what": "…", "owner": "dpadm", "due": "2014-09"}]}. On a terminal, what \
+      is missing is asked for.
+
+      EXAMPLE
+        rapporteur bilateral log --with gov-samoa --under m-unpsf-2014 --on 2014-06-24 \
+      --request "A study visit for five officials" --theme e-government --support study_visit \
+      --followup "Propose dates" --owner unpog --due 2014-09
+      """)
+
+  @Option(help: ArgumentHelp("The other party; repeat for several.", valueName: "org"))
+  var with: [String] = []
+  @Option(
+    help: ArgumentHelp("A party that is not registered yet: its name.", valueName: "name"))
+  var withNew: [String] = []
+  @Option(help: ArgumentHelp("The new party's country.", valueName: "country"))
+  var country: String?
+  @Option(help: ArgumentHelp("Our side; repeat for several.", valueName: "org"))
+  var office: [String] = []
+  @Option(help: ArgumentHelp("The meeting it was on the sidelines of.", valueName: "meeting"))
+  var under: String?
+  @Option(help: ArgumentHelp("When.", valueName: "date")) var on: String?
+  @Option(help: ArgumentHelp("Where.", valueName: "text")) var place: String?
+  @Option(help: ArgumentHelp("Who was there; repeat for several.", valueName: "person"))
+  var present: [String] = []
+  @Option(help: ArgumentHelp("A note.", valueName: "text")) var note: String?
+  @Option(help: ArgumentHelp("What was asked for.", valueName: "text")) var request: String?
+  @Option(help: ArgumentHelp("A theme; repeat for several.", valueName: "theme"))
+  var theme: [String] = []
+  @Option(help: ArgumentHelp("A type of support; repeat for several.", valueName: "type"))
+  var support: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "explicit_request, expression_of_interest, … (default: explicit_request)",
+      valueName: "kind"))
+  var kind: String?
+  @Option(help: ArgumentHelp("What was offered.", valueName: "text")) var offer: String?
+  @Option(help: ArgumentHelp("What is to be done.", valueName: "text")) var followup: String?
+  @Option(help: ArgumentHelp("Who is to do it; repeat for several.", valueName: "org"))
+  var owner: [String] = []
+  @Option(help: ArgumentHelp("By when.", valueName: "date")) var due: String?
+  @Option(help: ArgumentHelp("Read all of it from a JSON file; - for standard input.", valueName: "file"))
+  var file: String?
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let bilateral = try file.map { try BilateralFile(at: $0).bilateral } ?? asked()
+      let (steps, meeting) = try desk.steps(for: bilateral)
+      var submission = try recording.submission()
+      submission.steps = steps
+      submission.occurred = submission.occurred ?? bilateral.on
+      registry.output.receipt(try await desk.submit(submission), id: meeting)
+    }
+  }
+
+  /// What the options say; on a terminal, what they lack is asked for.
+  private func asked() throws -> Bilateral {
+    let ask = Asking()
+    var bilateral = Bilateral()
+    bilateral.with = with
+    if with.isEmpty, withNew.isEmpty, let answer = ask.text("With whom? An organisation's id:") {
+      bilateral.with = [answer]
+    }
+    bilateral.withNew = withNew.map { ($0, country) }
+    bilateral.office = office
+    bilateral.under = under
+    bilateral.on = try (on ?? ask.text("When? A date, as in 2014-06-24:")).map {
+      try option($0, "--on")
+    }
+    bilateral.place = place
+    bilateral.present = present
+    bilateral.note = note
+    let summary = request ?? (isBare ? ask.text("What did they ask for? (empty for nothing)") : nil)
+    if let summary {
+      let themes =
+        theme.isEmpty && isBare
+        ? ask.text("On which themes? (; between several)").map { [$0] } ?? [] : theme
+      bilateral.requests = [
+        try Self.fields(
+          .request,
+          [
+            "summary": [summary], "themes": themes, "support_types": support,
+            "kind": kind.map { [$0] } ?? [],
+          ])
+      ]
+    }
+    if let offer {
+      bilateral.offers = [
+        try Self.fields(
+          .offer,
+          [
+            "summary": [offer], "themes": request == nil ? theme : [],
+            "support_types": request == nil ? support : [],
+          ])
+      ]
+    }
+    let what = followup ?? (isBare ? ask.text("What is to be done? (empty for nothing)") : nil)
+    if let what {
+      bilateral.followups = [
+        try Self.fields(
+          .followup, ["what": [what], "owner": owner, "due": due.map { [$0] } ?? []])
+      ]
+    }
+    return bilateral
+  }
+
+  /// Whether nothing was said of what came of the bilateral.
+  private var isBare: Bool { request == nil && offer == nil && followup == nil }
+
+  /// Fields of a kind of thing from texts.
+  static func fields(_ kind: Kind, _ texts: [String: [String]]) throws -> Fields {
+    var fields: Fields = [:]
+    for (name, parts) in texts where !parts.isEmpty {
+      fields[name] = try kind.definition.field(name)?.value(parts, asking: Asking())
+    }
+    return fields
+  }
+}
+
+/// A bilateral as JSON.
+struct BilateralFile {
+  /// The bilateral.
+  let bilateral: Bilateral
+
+  /// Reads the file, or standard input for `-`. Members that the form does not have are refused, so
+  /// that nothing is lost by a slip of the pen.
+  init(at path: String) throws {
+    let data =
+      path == "-"
+      ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+    guard let data else {
+      throw DeskError(.io, "\(path) cannot be read", at: ["option": "--file"])
+    }
+    let json: JSONValue
+    do { json = try JSONValue(parsing: Array(data)) } catch {
+      throw DeskError(.refused, "\(path) is no JSON: \(error)", at: ["option": "--file"])
+    }
+    guard let members = json.object else {
+      throw DeskError(.refused, "\(path) holds no JSON object", at: ["option": "--file"])
+    }
+    try Self.refuseOthers(
+      members,
+      [
+        "with", "with_new", "country", "office", "under", "on", "place", "present", "note",
+        "requests", "offers", "followups",
+      ], at: "")
+    var bilateral = Bilateral()
+    bilateral.with = try Self.texts(members["with"], "with")
+    let country = members["country"]?.string
+    bilateral.withNew = try Self.texts(members["with_new"], "with_new").map { ($0, country) }
+    bilateral.office = try Self.texts(members["office"], "office")
+    bilateral.under = members["under"]?.string
+    bilateral.on = try members["on"]?.string.map { try option($0, "on") }
+    bilateral.place = members["place"]?.string
+    bilateral.present = try Self.texts(members["present"], "present")
+    bilateral.note = members["note"]?.string
+    bilateral.requests = try Self.things(members["requests"], .request)
+    bilateral.offers = try Self.things(members["offers"], .offer)
+    bilateral.followups = try Self.things(members["followups"], .followup)
+    self.bilateral = bilateral
+  }
+
+  private static func things(_ json: JSONValue?, _ kind: Kind) throws -> [Fields] {
+    let known = Set(kind.definition.fields.map(\.name))
+    return try (json?.array ?? []).enumerated().map { index, element in
+      let place = "\(kind.table)[\(index)]"
+      guard let members = element.object else {
+        throw DeskError(.refused, "\(place) is no JSON object", at: ["option": "--file"])
+      }
+      try refuseOthers(members, known, at: place)
+      return try LogBilateral.fields(
+        kind, members.reduce(into: [:]) { $0[$1.key] = try texts($1.value, "\(place).\($1.key)") })
+    }
+  }
+
+  private static func refuseOthers(
+    _ members: [String: JSONValue], _ known: Set<String>, at place: String
+  ) throws {
+    for name in members.keys.sorted() where !known.contains(name) {
+      let near = NearMatch.closest(to: name, in: known.sorted(), limit: 1)
+      throw DeskError(
+        .refused, "there is no “\(name)” in \(place.isEmpty ? "a bilateral" : place)",
+        at: ["option": "--file"],
+        hint: near.first.map { "did you mean \($0)?" }
+          ?? "there are \(known.sorted().joined(separator: ", "))")
+    }
+  }
+
+  private static func texts(_ json: JSONValue?, _ place: String) throws -> [String] {
+    switch json {
+    case nil, .null: return []
+    case .string(let text): return [text]
+    case .array(let elements):
+      let texts = elements.compactMap(\.string)
+      guard texts.count == elements.count else { fallthrough }
+      return texts
+    default:
+      throw DeskError(
+        .refused, "\(place) is neither a text nor a list of texts", at: ["option": "--file"])
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import ArgumentParser
+import Desk
+import EventLog
+import Foundation
+import JSON
+import Registry
+
+/// `log`.
+struct LogCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log", abstract: "The records themselves.",
+    subcommands: [LogList.self, LogShow.self, LogTail.self, LogStats.self])
+}
+
+/// Which records are wanted.
+struct RecordFilters: ParsableArguments, Sendable {
+  @Option(help: ArgumentHelp("Only of this stream, as in request/r-fiji-1.", valueName: "stream"))
+  var stream: String?
+  @Option(help: ArgumentHelp("Only of this type; repeat for several.", valueName: "type"))
+  var type: [String] = []
+  @Option(help: ArgumentHelp("Only recorded by this account.", valueName: "name"))
+  var by: String?
+  @Option(help: ArgumentHelp("Only of this import.", valueName: "batch"))
+  var batch: String?
+
+  /// Whether a record passes.
+  func passes(_ event: RecordedEvent) -> Bool {
+    (stream == nil || event.stream.text == stream)
+      && (type.isEmpty || type.contains(event.type)) && (by == nil || event.by == by)
+      && (batch == nil || event.batch == batch)
+  }
+}
+
+/// `log list`.
+struct LogList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List records, oldest first.",
+    discussion: "EXAMPLE\n  rapporteur log list --stream request/r-fiji-1")
+
+  @OptionGroup(title: "Filters") var filters: RecordFilters
+  @Option(help: ArgumentHelp("Only after this position.", valueName: "position"))
+  var after: UInt64?
+  @Option(help: ArgumentHelp("At most so many.", valueName: "number")) var limit: Int?
+  @Flag(help: "Wait for more, as they are recorded.") var follow = false
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let printer = RecordPrinter(registry.output, isOpenEnded: follow)
+      let first = after.map { $0 + 1 } ?? 0
+      var next = try printer.list(desk.log, from: first, filters, limit: limit)
+      while follow {
+        _ = try await desk.log.wait(beyond: next)
+        next = try printer.list(desk.log, from: next, filters, limit: nil)
+      }
+    }
+  }
+}
+
+/// `log tail`.
+struct LogTail: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tail", abstract: "Show the newest records.",
+    discussion: "EXAMPLE\n  rapporteur log tail --limit 5 --follow")
+
+  @OptionGroup(title: "Filters") var filters: RecordFilters
+  @Option(help: ArgumentHelp("How many. (default: 10)", valueName: "number")) var limit = 10
+  @Flag(help: "Wait for more, as they are recorded.") var follow = false
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let printer = RecordPrinter(registry.output, isOpenEnded: follow)
+      let first = try start(desk.log)
+      var next = try printer.list(desk.log, from: first, filters, limit: nil)
+      while follow {
+        _ = try await desk.log.wait(beyond: next)
+        next = try printer.list(desk.log, from: next, filters, limit: nil)
+      }
+    }
+  }
+
+  /// The position of the first record to show: so many from the end pass the filters.
+  private func start(_ log: any EventLog) throws -> Position {
+    try log.read { snapshot in
+      var found = 0
+      var first = snapshot.size
+      try snapshot.forEachEvent(
+        in: 0..<snapshot.size, filter: EventFilter(types: nil), backward: true
+      ) { event in
+        guard found < limit else { return false }
+        if filters.passes(event) {
+          found += 1
+          first = event.position
+        }
+        return true
+      }
+      return first
+    }
+  }
+}
+
+/// `log show`.
+struct LogShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one record, with what stands beside it.",
+    discussion: "EXAMPLE\n  rapporteur log show 131")
+
+  @Argument(help: "The position.") var position: UInt64
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      guard let event = try desk.event(at: position) else {
+        let size = try desk.log.read { $0.size }
+        throw DeskError(
+          .notFound, "there is no record at \(position)", at: ["option": "POSITION"],
+          hint: "the log has \(size) events, the first at 0")
+      }
+      registry.output.page(event)
+    }
+  }
+}
+
+/// `log stats`.
+struct LogStats: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats", abstract: "Count records by type and kind of thing.",
+    discussion: "EXAMPLE\n  rapporteur log stats")
+
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in registry.output.page(try desk.statistics()) }
+  }
+}
+
+/// Prints records: as stored for `jsonl` and `json`, in columns on a terminal.
+struct RecordPrinter {
+  private let output: Output
+  private let isOpenEnded: Bool
+
+  init(_ output: Output, isOpenEnded: Bool) {
+    // A list that never ends is no JSON array: one record a line.
+    self.output =
+      isOpenEnded && output.format == .json
+      ? Output(format: .jsonl, isQuiet: output.isQuiet) : output
+    self.isOpenEnded = isOpenEnded
+  }
+
+  /// Prints the records from a position on, and returns the position after the last one read.
+  func list(
+    _ log: any EventLog, from first: Position, _ filters: RecordFilters, limit: Int?
+  ) throws -> Position {
+    try log.read { snapshot in
+      let size = snapshot.size
+      guard first < size else { return max(first, size) }
+      var left = limit ?? .max
+      var rows: [JSONValue] = []
+      func take(_ event: RecordedEvent) throws -> Bool {
+        guard left > 0 else { return false }
+        guard event.position >= first, filters.passes(event) else { return true }
+        left -= 1
+        try snapshot.forEachRecord(in: event.position..<event.position + 1) { _, bytes in
+          if output.format == .jsonl {
+            Output.write(String(decoding: bytes, as: UTF8.self) + "\n")
+          } else {
+            rows.append(try JSONValue(parsing: bytes))
+          }
+          return true
+        }
+        return true
+      }
+      if let stream = filters.stream {
+        try snapshot.forEachEvent(
+          of: StreamName(stream), from: 0, backward: false, take)
+      } else {
+        let types = filters.type.isEmpty ? nil : Set(filters.type)
+        try snapshot.forEachEvent(
+          in: first..<size, filter: EventFilter(types: types), backward: false, take)
+      }
+      if output.format != .jsonl, !rows.isEmpty || !isOpenEnded {
+        output.rows(
+          rows,
+          columns: [
+            TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
+            TableColumn("BY", "by"), TableColumn("TYPE", "type"),
+            TableColumn("STREAM", "stream"), TableColumn("OCCURRED", "occurred"),
+            TableColumn("SOURCES", "sources"),
+          ], none: "no records")
+      }
+      return size
+    }
+  }
+}

@@ -1,0 +1,293 @@
+import ArgumentParser
+import Desk
+import Foundation
+import Interchange
+import JSON
+import Registry
+import SampleData
+import Things
+
+/// `init`.
+struct Initialise: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a new registry.",
+    discussion: "EXAMPLE\n  rapporteur init --registry ./registry --origin registry.example.org/unpog")
+
+  @Option(
+    help: ArgumentHelp(
+      "The log's name, for ever. (default: localhost/rapporteur/ and a random number)",
+      valueName: "name"))
+  var origin: String?
+  @Option(
+    help: ArgumentHelp(
+      "The office's time zone, as in Asia/Seoul. (default: this machine's)", valueName: "zone"))
+  var timeZone: String?
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    let zone = try timeZone.map { try Self.zone($0) } ?? .current
+    let desk = try await Desk.create(registry.folder, origin: origin, timeZone: zone)
+    try await registry.using(desk) { desk in
+      try desk.catchUp()
+      registry.output.note(
+        """
+        note: the keys that seal what people's records say of them are in \(desk.folder.keys); \
+        keep a copy elsewhere, and keep the key-encryption key apart ($RAPPORTEUR_KEK_FILE)
+        """)
+      if registry.output.format == .table {
+        Output.write("A new registry in \(desk.folder.path), named \(desk.configuration.origin)\n")
+      } else {
+        registry.output.page([
+          "registry": .string(desk.folder.path), "origin": .string(desk.configuration.origin),
+          "time_zone": .string(desk.configuration.timeZone.identifier), "size": 0,
+        ])
+      }
+    }
+  }
+
+  private static func zone(_ name: String) throws -> TimeZone {
+    guard let zone = TimeZone(identifier: name) else {
+      throw DeskError(
+        .refused, "there is no time zone “\(name)”", at: ["option": "--time-zone"],
+        hint: "write one of the IANA database, as in Asia/Seoul")
+    }
+    return zone
+  }
+}
+
+/// `demo`.
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Make a registry with a real month of meetings in it.",
+    discussion: "EXAMPLE\n  rapporteur demo --registry /tmp/month")
+
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    let desk = try await Desk.create(registry.folder)
+    try await registry.using(desk) { desk in
+      let plan = try desk.plan(DatasetSource(SampleMonth.files))
+      let batch = desk.newBatch()
+      let outcome = try await desk.commit(plan, batch: batch, by: "demo")
+      let rows = try desk.reading { try desk.list(.request, ThingFilter(), $0).rows }
+      let output = registry.output
+      guard output.format == .table else {
+        return output.rows(rows, columns: Kind.request.columns, none: "")
+      }
+      Output.write(
+        """
+        June 2014 of a UN division, read from its update and a workshop report: \
+        \(plan.counts.create) rows became \(outcome.events.count) events.
+
+        Who asked for which support:
+
+        """)
+      output.rows(rows, columns: Kind.request.columns, none: "")
+      Output.write(Self.whatNext(desk.folder.path))
+    }
+  }
+
+  private static func whatNext(_ folder: String) -> String {
+    """
+
+    Try next (--registry \(folder) each time, or export RAPPORTEUR_REGISTRY=\(folder)):
+      rapporteur request list --group SIDS --open       small islands still waiting for an answer
+      rapporteur request matrix --rows country --columns support
+      rapporteur request show r-benin-1                 one request, with its sources
+      rapporteur request history r-benin-1              the events behind it
+      rapporteur followup list --owner none --open      what nobody is to do yet
+      rapporteur conflicts                              where the sources disagree
+      rapporteur bilateral log --with gov-samoa --on 2014-07-03 --request "A study visit" --support study_visit
+
+    """
+  }
+}
+
+/// `import`.
+struct Import: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Read a dataset folder or one of its CSV files; or take an import back.",
+    discussion: """
+      A plan is made first; the commit does exactly that. Any error writes nothing, and all errors \
+      are reported at once. Importing the same again changes nothing.
+
+      EXAMPLE
+        rapporteur import june-2014 --dry-run
+      """)
+
+  @Argument(help: "The folder or file.") var path: String?
+  @Flag(help: "Only show the plan.") var dryRun = false
+  @Option(help: ArgumentHelp("Write the errors to this file, as CSV.", valueName: "file"))
+  var errors: String?
+  @Flag(help: "Pass over columns and files that the format does not have.")
+  var ignoreUnknownColumns = false
+  @Option(help: ArgumentHelp("Take back this import as a whole.", valueName: "batch"))
+  var undo: String?
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func validate() throws {
+    if (path == nil) == (undo == nil) {
+      throw ValidationError("Give a folder or file to import, or --undo BATCH.")
+    }
+  }
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      if let undo { return try await takeBack(undo, desk) }
+      let progress = Progress(registry.showsProgress)
+      progress.say("reading \(path ?? "")")
+      let plan = try desk.plan(
+        DatasetSource(path: path ?? ""), ignoringUnknown: ignoreUnknownColumns)
+      progress.clear()
+      if let errors { try save(plan.faults, to: errors) }
+      guard plan.faults.isEmpty, !dryRun else {
+        report(plan, batch: nil, outcome: nil)
+        if !plan.faults.isEmpty { throw refusal(plan) }
+        return
+      }
+      progress.say("writing \(plan.counts.create + plan.counts.change) rows")
+      let batch = desk.newBatch()
+      let outcome = try await desk.commit(
+        plan, batch: batch, by: try recording.account(), command: try recording.command(),
+        reason: recording.reason)
+      progress.clear()
+      report(plan, batch: outcome.events.isEmpty ? nil : batch, outcome: outcome)
+    }
+  }
+
+  private func takeBack(_ batch: String, _ desk: Desk) async throws {
+    let outcome = try await desk.undo(
+      batch: batch, by: try recording.account(), command: try recording.command(),
+      reason: recording.reason)
+    registry.output.receipt(outcome, id: batch)
+  }
+
+  private func report(_ plan: ImportPlan, batch: String?, outcome: Outcome?) {
+    let output = registry.output
+    for warning in plan.warnings { output.note("warning: \(warning.message)") }
+    for warning in outcome?.warnings ?? [] { output.note("warning: \(warning.message)") }
+    guard output.format == .table else {
+      return output.page(
+        plan.json(
+          batch: batch, committed: outcome != nil, events: outcome?.events.count ?? 0))
+    }
+    let rows = plan.files.map { file -> JSONValue in
+      [
+        "file": .string(file.name), "create": .integer(Int64(file.counts.create)),
+        "change": .integer(Int64(file.counts.change)), "skip": .integer(Int64(file.counts.skip)),
+        "error": .integer(Int64(file.counts.error)),
+      ]
+    }
+    output.rows(
+      rows,
+      columns: [
+        TableColumn("FILE", "file"), TableColumn("CREATE", "create"),
+        TableColumn("CHANGE", "change"), TableColumn("SAME", "skip"),
+        TableColumn("ERROR", "error"),
+      ], none: "no file of a dataset")
+    for fault in plan.faults.prefix(50) { Output.note(Self.line(fault)) }
+    if plan.faults.count > 50 {
+      Output.note("… and \(plan.faults.count - 50) more; --errors FILE saves all of them")
+    }
+    if let outcome {
+      let undo = batch.map { " Take it back with: rapporteur import --undo \($0)" } ?? ""
+      let what = outcome.events.isEmpty ? "Nothing to write." : "\(outcome.events.count) events written.\(undo)"
+      Output.write(what + "\n")
+    } else if plan.faults.isEmpty {
+      Output.write("Nothing written (--dry-run).\n")
+    }
+  }
+
+  private static func line(_ fault: DatasetFault) -> String {
+    var place = fault.file
+    if let row = fault.row { place += ", row \(row)" }
+    if let column = fault.column { place += ", \(column)" }
+    let value = fault.value.map { " “\($0)”" } ?? ""
+    return "\(place):\(value) \(fault.reason)"
+  }
+
+  private func refusal(_ plan: ImportPlan) -> DeskError {
+    let count = plan.faults.count == 1 ? "1 error" : "\(plan.faults.count) errors"
+    return DeskError(
+      .refused, "the dataset has \(count); nothing was written", at: ["file": path ?? ""],
+      hint: "mend the cells named and import again")
+  }
+
+  private func save(_ faults: [DatasetFault], to file: String) throws {
+    do {
+      try Data(DatasetFault.csv(faults).utf8).write(to: URL(fileURLWithPath: file))
+    } catch {
+      throw DeskError(
+        .io, "\(file) cannot be written: \(error.localizedDescription)",
+        at: ["option": "--errors"])
+    }
+  }
+}
+
+/// `export`.
+struct Export: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write the registry as a dataset folder.",
+    discussion: """
+      What was exported imports again into an empty registry. What the columns cannot hold is \
+      counted and named.
+
+      EXAMPLE
+        rapporteur export --dataset ./copy
+      """)
+
+  @Option(help: ArgumentHelp("The folder to write; made if it is not there.", valueName: "dir"))
+  var dataset: String
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let moment = try reading.asOf.map { try Moment($0, in: desk.configuration.timeZone) }
+      let export = try desk.exported(asOf: moment)
+      try write(export)
+      if registry.output.format == .table {
+        Output.write("\(export.files.count) files written to \(dataset)\n")
+        for (what, count) in export.leftOut { Output.write("left out: \(count) × \(what)\n") }
+      } else {
+        registry.output.page([
+          "dataset": .string(dataset),
+          "files": .array(export.files.map { .string($0.name) }),
+          "left_out": .array(
+            export.leftOut.map { ["what": .string($0.what), "count": .integer(Int64($0.count))] }),
+        ])
+      }
+    }
+  }
+
+  private func write(_ export: DatasetExport) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: dataset, withIntermediateDirectories: true)
+      for (name, text) in export.files {
+        try Data(text.utf8).write(
+          to: URL(fileURLWithPath: dataset).appendingPathComponent(name), options: .atomic)
+      }
+    } catch {
+      throw DeskError(
+        .io, "\(dataset) cannot be written: \(error.localizedDescription)",
+        at: ["option": "--dataset"])
+    }
+  }
+}
+
+/// One line on standard error that says what is being done.
+struct Progress {
+  private let isShown: Bool
+
+  init(_ isShown: Bool) { self.isShown = isShown }
+
+  func say(_ text: String) {
+    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K\(text) …".utf8)) }
+  }
+
+  func clear() {
+    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}

@@ -1,0 +1,309 @@
+import ArgumentParser
+import Desk
+import JSON
+import ProjectionKit
+import Registry
+import Things
+
+/// A command that records something.
+protocol RecordingCommand: AsyncParsableCommand {
+  var registry: RegistryOptions { get }
+  var recording: RecordingOptions { get }
+}
+
+extension RecordingCommand {
+  /// Records these steps as one command and prints the receipt.
+  func record(_ steps: [Step], id: String) async throws {
+    try await registry.withDesk { desk in
+      var submission = try recording.submission()
+      submission.steps = steps
+      registry.output.receipt(try await desk.submit(submission), id: id)
+    }
+  }
+
+  /// Records an event of this type, with these texts as its payload.
+  func happen(
+    _ type: String, to ref: ThingRef, _ texts: [(field: String, parts: [String])]
+  ) async throws {
+    guard let type = EventCatalogue.type(named: type) else { return }
+    var fields: Fields = [:]
+    for (name, parts) in texts where !parts.isEmpty {
+      guard let field = type.fields.first(where: { $0.name == name }) else { continue }
+      fields[name] = try field.value(parts, asking: Asking())
+    }
+    try await record([Step(ref, .happen(type, fields))], id: ref.id)
+  }
+}
+
+/// `<thing> add`.
+struct Add<F: FieldOptions>: RecordingCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "add", abstract: "Record \(F.kind.article) \(F.kind.rawValue).",
+      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) add \(F.kind.example)")
+  }
+
+  @Option(
+    help: ArgumentHelp("The id; a readable one is made when none is given.", valueName: "id"))
+  var id: String?
+  @OptionGroup(title: "Fields") var fields: F
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      var values = try fields.fields(asking: Asking())
+      let id =
+        try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
+      if F.kind == .person { values["id"] = .text(id) }
+      var submission = try recording.submission()
+      submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
+      registry.output.receipt(try await desk.submit(submission), id: id)
+    }
+  }
+
+  private static func checked(_ id: String) throws -> String {
+    do { return try Identifier(id).text } catch {
+      throw DeskError(.refused, "“\(id)” \(error.reason)", at: ["option": "--id"])
+    }
+  }
+}
+
+/// `<thing> correct`.
+struct Correct<F: FieldOptions>: RecordingCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "correct",
+      abstract: "Correct what was recorded wrongly. The first value stays in the history.",
+      discussion: """
+        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them; \
+        give its fields with --set).
+
+        EXAMPLE
+          rapporteur \(F.kind.rawValue) correct \(F.kind.exampleID) \(F.kind.example) --reason "misread"
+        """)
+  }
+
+  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Option(help: ArgumentHelp("A field to empty; repeat for several.", valueName: "field"))
+  var clear: [String] = []
+  @Option(
+    help: ArgumentHelp("A field of an entry; repeat for several.", valueName: "field=text"))
+  var set: [String] = []
+  @OptionGroup(title: "Fields") var fields: F
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    if let entry = EntryKind(ofEntry: id) {
+      return try await correctEntry(entry)
+    }
+    try refuseUnknown(clear, F.kind.definition.fields)
+    if !set.isEmpty {
+      throw DeskError(
+        .refused, "--set is for entries", at: ["option": "--set"],
+        hint: "use the options named after the fields")
+    }
+    try await record(
+      [
+        Step(
+          ThingRef(F.kind, id),
+          .correct(try fields.fields(asking: Asking()), cleared: clear.map(\.fieldName)))
+      ], id: id)
+  }
+
+  private func correctEntry(_ kind: EntryKind) async throws {
+    let definitions = kind.fields(in: F.kind)
+    var values: Fields = [:]
+    for setting in set {
+      guard let equals = setting.firstIndex(of: "=") else {
+        throw DeskError(
+          .refused, "“\(setting)” sets nothing", at: ["option": "--set"],
+          hint: "write field=text, as in \(definitions[0].name)=…")
+      }
+      let name = String(setting[..<equals]).fieldName
+      try refuseUnknown([name], definitions)
+      let text = String(setting[setting.index(after: equals)...])
+      for field in definitions where field.name == name {
+        values[name] = try field.value([text], asking: Asking())
+      }
+    }
+    try refuseUnknown(clear, definitions)
+    let cleared = clear.map(\.fieldName)
+    try await registry.withDesk { desk in
+      guard let owner = try desk.reading({ try $0.owner(ofEntry: id, in: F.kind) }) else {
+        throw DeskError(
+          .notFound, "there is no entry “\(id)”", at: ["option": "ID"],
+          hint: "`rapporteur \(F.kind.rawValue) show` lists the entries of one")
+      }
+      var submission = try recording.submission()
+      submission.steps = [Step(owner, .correctEntry(id, values, cleared: cleared))]
+      registry.output.receipt(try await desk.submit(submission), id: id)
+    }
+  }
+
+  private func refuseUnknown(_ names: [String], _ definitions: [Field]) throws {
+    let known = definitions.map(\.name)
+    for name in names.map(\.fieldName) where !known.contains(name) {
+      let near = NearMatch.closest(to: name, in: known, limit: 1)
+      throw DeskError(
+        .refused, "there is no field “\(name)”", at: ["option": "--clear or --set"],
+        hint: near.first.map { "did you mean \($0)?" }
+          ?? "the fields are \(known.joined(separator: ", "))")
+    }
+  }
+}
+
+/// `<thing> retract`.
+struct Retract<F: FieldOptions>: RecordingCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "retract",
+      abstract: "Take back what was recorded in error. It leaves lists, not the history.",
+      discussion: """
+        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them).
+
+        EXAMPLE
+          rapporteur \(F.kind.rawValue) retract \(F.kind.exampleID) --reason "recorded twice"
+        """)
+  }
+
+  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await takeBack(id, F.kind) { $0 ? .retract(entry: id) : .retract() }
+  }
+}
+
+/// `<thing> reinstate`.
+struct Reinstate<F: FieldOptions>: RecordingCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "reinstate", abstract: "Bring back what was retracted.",
+      discussion:
+        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
+  }
+
+  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @OptionGroup(title: "Recording") var recording: RecordingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await takeBack(id, F.kind) { $0 ? .reinstate(entry: id) : .reinstate() }
+  }
+}
+
+extension RecordingCommand {
+  /// Records a command for a thing, or for the owner of an entry.
+  fileprivate func takeBack(
+    _ id: String, _ kind: Kind, _ command: @Sendable (_ isEntry: Bool) -> Command
+  ) async throws {
+    guard let entryKind = EntryKind(ofEntry: id), kind.definition.entries.contains(entryKind) else {
+      return try await record([Step(ThingRef(kind, id), command(false))], id: id)
+    }
+    try await registry.withDesk { desk in
+      // A thing whose id merely looks like an entry's is a thing.
+      let owner = try desk.reading { reading in
+        try reading.find(kind, id) == nil ? try reading.owner(ofEntry: id, in: kind) : nil
+      }
+      var submission = try recording.submission()
+      submission.steps = [Step(owner ?? ThingRef(kind, id), command(owner != nil))]
+      registry.output.receipt(try await desk.submit(submission), id: id)
+    }
+  }
+}
+
+/// `<thing> show`.
+struct Show<F: FieldOptions>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "show",
+      abstract: "Show \(F.kind.article) \(F.kind.rawValue) with all that hangs on it.",
+      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) show \(F.kind.exampleID)")
+  }
+
+  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      registry.output.page(try reading.read(desk) { try desk.page(F.kind, id, $0) })
+    }
+  }
+}
+
+/// `<thing> history`.
+struct History<F: FieldOptions>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "history",
+      abstract: "Show every event of \(F.kind.article) \(F.kind.rawValue), oldest first.",
+      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) history \(F.kind.exampleID)")
+  }
+
+  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let events = try reading.read(desk) { reading in
+        guard let ref = try reading.find(F.kind, id) else {
+          throw try desk.notFound(F.kind, id, reading)
+        }
+        return try desk.history(of: ref, upTo: reading.reader.size, reading)
+      }
+      registry.output.rows(events, columns: .history, none: "no events")
+    }
+  }
+}
+
+/// `<thing> list`.
+struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "list", abstract: "List \(F.kind.plural).",
+      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) list \(L.example)")
+  }
+
+  @OptionGroup(title: "Filters") var filters: L
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let (rows, undated) = try reading.read(desk) { reading in
+        var filter = ThingFilter()
+        try filters.narrow(&filter)
+        try filter.check(F.kind, reading, desk)
+        return try desk.list(F.kind, filter, reading)
+      }
+      registry.output.rows(rows, columns: F.kind.columns, none: "no \(F.kind.plural) match")
+      if undated > 0 {
+        registry.output.note("\(undated) without a date left out by --from or --to")
+      }
+    }
+  }
+}
+
+extension String {
+  /// The field that an option or a column names.
+  var fieldName: String {
+    var name = self
+    while name.hasPrefix("-") { name.removeFirst() }
+    return name.replacing("-", with: "_")
+  }
+}
+
+extension Fields {
+  /// When a thing with these fields happened.
+  fileprivate var occurred: PartialDate? {
+    for name in ["requested_on", "offered_on", "established_on", "date", "start"] {
+      if case .date(let date)? = self[name] { return date }
+    }
+    return nil
+  }
+}
