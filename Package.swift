@@ -107,6 +107,12 @@ let package = Package(
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests(
+      "DeskTests",
+      [
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "SampleData", "Statements", "Terms", "Things",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
