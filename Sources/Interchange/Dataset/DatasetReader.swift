@@ -102,10 +102,9 @@ extension DatasetFile {
           field.name, error.value,
           [error.reason, error.hint].compactMap(\.self).joined(separator: "; "))
       }
-      // A reference that could not be read is a fault already.
-      if field.required, fields[field.name] == nil, cell(field.name).allSatisfy(\.isWhitespace) {
-        fault(field.name, "", "is empty, and a row needs it")
-      }
+    }
+    if self.row == .anonymous, fields["subject"] == nil, cell("subject").trimmed.isEmpty {
+      fault("subject", "", "is empty, and a row needs it")
     }
     var id: String?
     if let key = keyColumn {

@@ -22,7 +22,7 @@ struct AccountCommand: AsyncParsableCommand {
 struct Grant: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "grant", abstract: "Give an account a role.",
-    discussion: "EXAMPLE\n  rapporteur account grant staff-3 planner")
+    discussion: example("account grant staff-3 planner"))
 
   @Argument(help: "The account.") var id: String
   @Argument(help: "staff, planner, auditor or admin.") var role: String
@@ -33,7 +33,7 @@ struct Grant: RecordingCommand {
     try await happen(
       "account.role_granted", to: ThingRef(.account, id),
       [
-        ("roles", [role]),
+        ("roles", [role])
       ])
   }
 }
@@ -41,7 +41,7 @@ struct Grant: RecordingCommand {
 struct Revoke: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Take a role from an account.",
-    discussion: "EXAMPLE\n  rapporteur account revoke staff-3 planner")
+    discussion: example("account revoke staff-3 planner"))
 
   @Argument(help: "The account.") var id: String
   @Argument(help: "The role.") var role: String
@@ -52,7 +52,7 @@ struct Revoke: RecordingCommand {
     try await happen(
       "account.role_revoked", to: ThingRef(.account, id),
       [
-        ("roles", [role]),
+        ("roles", [role])
       ])
   }
 }
@@ -60,7 +60,7 @@ struct Revoke: RecordingCommand {
 struct Disable: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "disable", abstract: "Let an account record nothing more.",
-    discussion: "EXAMPLE\n  rapporteur account disable staff-3")
+    discussion: example("account disable staff-3"))
 
   @Argument(help: "The account.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -70,7 +70,7 @@ struct Disable: RecordingCommand {
     try await happen(
       "account.disabled", to: ThingRef(.account, id),
       [
-        ("status", ["disabled"]),
+        ("status", ["disabled"])
       ])
   }
 }

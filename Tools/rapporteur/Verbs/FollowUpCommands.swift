@@ -26,7 +26,7 @@ struct FollowUpCommand: AsyncParsableCommand {
 struct FollowUpStatus: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Record how far a follow-up has come.",
-    discussion: "EXAMPLE\n  rapporteur followup status f-fiji-1 planned")
+    discussion: example("followup status f-fiji-1 planned"))
 
   @Argument(help: "The followup.") var id: String
   @Argument(help: "The status: open, planned, done, …") var status: String
@@ -37,7 +37,7 @@ struct FollowUpStatus: RecordingCommand {
     try await happen(
       "followup.status_changed", to: ThingRef(.followup, id),
       [
-        ("status", [status]),
+        ("status", [status])
       ])
   }
 }
@@ -45,7 +45,7 @@ struct FollowUpStatus: RecordingCommand {
 struct Assign: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "assign", abstract: "Record who is to do it.",
-    discussion: "EXAMPLE\n  rapporteur followup assign f-fiji-1 --owner dpadm")
+    discussion: example("followup assign f-fiji-1 --owner dpadm"))
 
   @Argument(help: "The followup.") var id: String
   @Option(help: ArgumentHelp("The owner; repeat for several.", valueName: "id"))
@@ -57,7 +57,7 @@ struct Assign: RecordingCommand {
     try await happen(
       "followup.assigned", to: ThingRef(.followup, id),
       [
-        ("owner", owner),
+        ("owner", owner)
       ])
   }
 }
@@ -65,7 +65,7 @@ struct Assign: RecordingCommand {
 struct Postpone: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reschedule", abstract: "Record a new due date.",
-    discussion: "EXAMPLE\n  rapporteur followup reschedule f-fiji-1 --due 2014-09")
+    discussion: example("followup reschedule f-fiji-1 --due 2014-09"))
 
   @Argument(help: "The followup.") var id: String
   @Option(help: ArgumentHelp("By when.", valueName: "date"))
@@ -77,7 +77,7 @@ struct Postpone: RecordingCommand {
     try await happen(
       "followup.rescheduled", to: ThingRef(.followup, id),
       [
-        ("due", [due]),
+        ("due", [due])
       ])
   }
 }
@@ -85,7 +85,7 @@ struct Postpone: RecordingCommand {
 struct Done: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "done", abstract: "Record that it is done.",
-    discussion: "EXAMPLE\n  rapporteur followup done f-fiji-1 --source D003:L98")
+    discussion: example("followup done f-fiji-1 --source D003:L98"))
 
   @Argument(help: "The followup.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -95,7 +95,7 @@ struct Done: RecordingCommand {
     try await happen(
       "followup.done", to: ThingRef(.followup, id),
       [
-        ("status", ["done"]),
+        ("status", ["done"])
       ])
   }
 }
@@ -104,7 +104,7 @@ struct Verify: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Confirm, under another account than who recorded it, that it is done.",
-    discussion: "EXAMPLE\n  rapporteur followup verify f-fiji-1 --actor planner-1")
+    discussion: example("followup verify f-fiji-1 --actor planner-1"))
 
   @Argument(help: "The followup.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -119,7 +119,7 @@ struct Verify: RecordingCommand {
 struct Reopen: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reopen", abstract: "Record that it is to be done after all, or again.",
-    discussion: "EXAMPLE\n  rapporteur followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\"")
+    discussion: example("followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\""))
 
   @Argument(help: "The followup.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -129,7 +129,7 @@ struct Reopen: RecordingCommand {
     try await happen(
       "followup.reopened", to: ThingRef(.followup, id),
       [
-        ("status", ["open"]),
+        ("status", ["open"])
       ])
   }
 }
@@ -137,7 +137,7 @@ struct Reopen: RecordingCommand {
 struct Drop: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop", abstract: "Record that it will not be done.",
-    discussion: "EXAMPLE\n  rapporteur followup drop f-fiji-1 --reason \"no longer wanted\"")
+    discussion: example("followup drop f-fiji-1 --reason \"no longer wanted\""))
 
   @Argument(help: "The followup.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -147,7 +147,7 @@ struct Drop: RecordingCommand {
     try await happen(
       "followup.dropped", to: ThingRef(.followup, id),
       [
-        ("status", ["dropped"]),
+        ("status", ["dropped"])
       ])
   }
 }

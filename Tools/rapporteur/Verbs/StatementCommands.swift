@@ -23,8 +23,7 @@ struct Prefer: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "prefer",
     abstract: "Settle a disagreement: prefer one statement. The others stay visible.",
-    discussion:
-      "EXAMPLE\n  rapporteur statement prefer st-3f9ac1d204b7 --reason \"the final report\"")
+    discussion: example("statement prefer st-3f9ac1d204b7 --reason \"the final report\""))
 
   @Argument(help: "The statement.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -38,7 +37,7 @@ struct Prefer: RecordingCommand {
       let others = try desk.reading { try $0.preferredRivals(of: ref) }
       var submission = try recording.submission()
       submission.steps =
-        others.map { Step($0, .happen(type, ["preferred": .flag(false)])) }
+        others.map { Step($0, .correct([:], cleared: ["preferred"])) }
         + [Step(ref, .happen(type, ["preferred": .flag(true)]))]
       registry.output.receipt(try await desk.submit(submission), id: id)
     }

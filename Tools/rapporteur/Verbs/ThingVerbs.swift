@@ -40,7 +40,7 @@ struct Add<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "add", abstract: "Record \(F.kind.article) \(F.kind.rawValue).",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) add \(F.kind.example)")
+      discussion: example("\(F.kind.rawValue) add \(F.kind.example)"))
   }
 
   @Option(
@@ -55,10 +55,16 @@ struct Add<F: FieldOptions>: RecordingCommand {
       var values = try fields.fields(asking: Asking())
       let id =
         try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
-      if F.kind == .person { values["id"] = .text(id) }
       var submission = try recording.submission()
+      submission.input = [
+        "add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue),
+      ]
+      if F.kind == .person { values["id"] = .text(id) }
       submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
-      registry.output.receipt(try await desk.submit(submission), id: id)
+      let outcome = try await desk.submit(submission)
+      // A repeat names what the first one made.
+      let made = try outcome.thing.map { thing in try desk.reading { try $0.typedID(thing) } }
+      registry.output.receipt(outcome, id: made ?? id)
     }
   }
 
@@ -79,8 +85,7 @@ struct Correct<F: FieldOptions>: RecordingCommand {
         ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them; \
         give its fields with --set).
 
-        EXAMPLE
-          rapporteur \(F.kind.rawValue) correct \(F.kind.exampleID) \(F.kind.example) --reason "misread"
+        \(example(#"\#(F.kind.rawValue) correct \#(F.kind.exampleID) \#(F.kind.exampleCorrection) --reason "misread""#))
         """)
   }
 
@@ -163,8 +168,7 @@ struct Retract<F: FieldOptions>: RecordingCommand {
       discussion: """
         ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them).
 
-        EXAMPLE
-          rapporteur \(F.kind.rawValue) retract \(F.kind.exampleID) --reason "recorded twice"
+        \(example(#"\#(F.kind.rawValue) retract \#(F.kind.exampleID) --reason "recorded twice""#))
         """)
   }
 
@@ -182,8 +186,9 @@ struct Reinstate<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "reinstate", abstract: "Bring back what was retracted.",
-      discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
+      discussion: example(
+        "\(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
+    )
   }
 
   @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
@@ -221,7 +226,7 @@ struct Show<F: FieldOptions>: AsyncParsableCommand {
     CommandConfiguration(
       commandName: "show",
       abstract: "Show \(F.kind.article) \(F.kind.rawValue) with all that hangs on it.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) show \(F.kind.exampleID)")
+      discussion: example("\(F.kind.rawValue) show \(F.kind.exampleID)"))
   }
 
   @Argument(help: "The \(F.kind.rawValue).") var id: String
@@ -241,7 +246,7 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
     CommandConfiguration(
       commandName: "history",
       abstract: "Show every event of \(F.kind.article) \(F.kind.rawValue), oldest first.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) history \(F.kind.exampleID)")
+      discussion: example("\(F.kind.rawValue) history \(F.kind.exampleID)"))
   }
 
   @Argument(help: "The \(F.kind.rawValue).") var id: String
@@ -256,7 +261,7 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
         }
         return try desk.history(of: ref, upTo: reading.reader.size, reading)
       }
-      registry.output.rows(events, columns: .history, none: "no events")
+      registry.output.history(events)
     }
   }
 }
@@ -266,7 +271,7 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "list", abstract: "List \(F.kind.plural).",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) list \(L.example)")
+      discussion: example("\(F.kind.rawValue) list \(L.example)"))
   }
 
   @OptionGroup(title: "Filters") var filters: L
