@@ -126,7 +126,8 @@ import Things
       "meeting,country,count\nm-unpsf-2014,Fiji,about ten\n", row: 2, column: "count",
       value: "about ten", reason: "digits"),
     Trap(
-      "end before start", "meetings.csv", "id,start,end\nm-x,2014-06-24,2014-06-01\n", row: 2,
+      "end before start", "meetings.csv", "id,title,start,end\nm-x,X,2014-06-24,2014-06-01\n",
+      row: 2,
       column: "end", reason: "ends"),
     Trap(
       "a circle of parents", "organisations.csv", "id,name,parent\nx1,X1,x2\nx2,X2,x1\n", row: nil,
@@ -205,7 +206,7 @@ import Things
         ("offers.csv", Array("id,provider\no-1,nobody\n".utf8)),
         ("people.csv", Array("id,nam\np-1,x\n".utf8)),
         ("strange.csv", Array("a\n1\n".utf8)),
-        ("meetings.csv", Array("id,start,end\nm-1,2014-06-24,2014-06-01\n".utf8)),
+        ("meetings.csv", Array("id,title,start,end\nm-1,X,2014-06-24,2014-06-01\n".utf8)),
       ]))
     let places = Set(plan.faults.map { "\($0.file) \($0.row ?? 0) \($0.column ?? "")" })
     #expect(

@@ -98,7 +98,9 @@ extension DatasetFile {
     var fields: Fields = [:]
     for field in self.fields {
       do { fields[field.name] = try field.read(cell(field.name)) } catch {
-        fault(field.name, error.value, [error.reason, error.hint].compactMap(\.self).joined(separator: "; "))
+        fault(
+          field.name, error.value,
+          [error.reason, error.hint].compactMap(\.self).joined(separator: "; "))
       }
     }
     if self.row == .anonymous, fields["subject"] == nil, cell("subject").trimmed.isEmpty {
@@ -126,6 +128,12 @@ extension DatasetFile {
   }
 
   private func sources(_ cell: String, _ fault: (String, String) -> Void) -> [String] {
+    guard cell.utf8.count <= Field.maximumListBytes else {
+      fault(
+        cell, "has \(cell.utf8.count) bytes, and \(Field.maximumListBytes) are the most; shorten it"
+      )
+      return []
+    }
     var sources: [String] = []
     for part in cell.split(separator: ";").map({ String($0).trimmed }) where !part.isEmpty {
       do { sources.append(try Source(part).text) } catch { fault(part, error.reason) }

@@ -76,10 +76,14 @@ struct RandomDataset {
         .randomElement(using: &random) ?? ""
     case .country:
       let country = Countries.shared.all.randomElement(using: &random)
-      return (chance(2) ? country?.iso3 : country?.name) ?? ""
+      // Some names are refused for being those of two countries.
+      let name = country?.name ?? ""
+      return chance(2) || Countries.shared.resolve(name).country == nil
+        ? country?.iso3 ?? "" : name
     case .term(let vocabulary):
       let terms = Vocabularies.shared.terms(of: vocabulary).map(\.code)
-      return chance(6) ? word() : terms.randomElement(using: &random) ?? word()
+      return chance(6) && field.name != "access"
+        ? word() : terms.randomElement(using: &random) ?? word()
     case .terms(let vocabulary):
       let terms =
         vocabulary == "theme"
