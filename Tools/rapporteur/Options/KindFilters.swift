@@ -276,7 +276,7 @@ struct PersonFilters: FilterOptions {
 
 /// `account list`.
 struct AccountFilters: FilterOptions {
-  static let example = "--role auditor"
+  static let example = "--role staff"
 
   @Option(help: ArgumentHelp("Only with this role.", valueName: "role"))
   var role: [String] = []

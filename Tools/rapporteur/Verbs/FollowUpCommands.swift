@@ -28,7 +28,7 @@ struct FollowUpStatus: RecordingCommand {
     commandName: "status", abstract: "Record how far a follow-up has come.",
     discussion: example("followup status f-fiji-1 planned"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Argument(help: "The status: open, planned, done, …") var status: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -45,9 +45,9 @@ struct FollowUpStatus: RecordingCommand {
 struct Assign: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "assign", abstract: "Record who is to do it.",
-    discussion: example("followup assign f-fiji-1 --owner dpadm"))
+    discussion: example("followup assign f-fiji-1 --owner unpog"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Option(help: ArgumentHelp("The owner; repeat for several.", valueName: "id"))
   var owner: [String] = []
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -67,7 +67,7 @@ struct Postpone: RecordingCommand {
     commandName: "reschedule", abstract: "Record a new due date.",
     discussion: example("followup reschedule f-fiji-1 --due 2014-09"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Option(help: ArgumentHelp("By when.", valueName: "date"))
   var due: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -87,7 +87,7 @@ struct Done: RecordingCommand {
     commandName: "done", abstract: "Record that it is done.",
     discussion: example("followup done f-fiji-1 --source D003:L98"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -106,7 +106,7 @@ struct Verify: RecordingCommand {
     abstract: "Confirm, under another account than who recorded it, that it is done.",
     discussion: example("followup verify f-fiji-1 --actor planner-1"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -121,7 +121,7 @@ struct Reopen: RecordingCommand {
     commandName: "reopen", abstract: "Record that it is to be done after all, or again.",
     discussion: example("followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\""))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -139,7 +139,7 @@ struct Drop: RecordingCommand {
     commandName: "drop", abstract: "Record that it will not be done.",
     discussion: example("followup drop f-fiji-1 --reason \"no longer wanted\""))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 

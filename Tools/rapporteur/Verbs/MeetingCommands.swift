@@ -50,7 +50,7 @@ struct Reschedule: RecordingCommand {
 struct Hold: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "hold", abstract: "Record that a meeting took place.",
-    discussion: example("meeting hold m-unpsf-2014"))
+    discussion: example("meeting hold m-beijing20-workshop"))
 
   @Argument(help: "The meeting.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions

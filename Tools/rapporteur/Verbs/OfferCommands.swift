@@ -44,7 +44,7 @@ struct OfferStatus: RecordingCommand {
 struct MatchOffer: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "match", abstract: "Record that an offer answers a request.",
-    discussion: example("offer match o-benin-1 --request r-benin-1"))
+    discussion: example("offer match o-ecuador-colombia --request r-ecuador-1"))
 
   @Argument(help: "The offer.") var id: String
   @Option(help: ArgumentHelp("The request; repeat for several.", valueName: "id"))

@@ -24,7 +24,7 @@ struct Rename<F: FieldOptions>: RecordingCommand {
     )
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @Argument(help: "The new name.") var name: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -55,7 +55,7 @@ struct Alias: RecordingCommand {
 struct Move: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "move", abstract: "Put an organisation under another one.",
-    discussion: example("organisation move egb --parent dpadm --occurred 2014"))
+    discussion: example("organisation move fiji-itcs --parent fiji-moc --occurred 2014"))
 
   @Argument(help: "The organisation.") var id: String
   @Option(help: ArgumentHelp("The one above it.", valueName: "id")) var parent: String

@@ -39,7 +39,7 @@ extension RecordingCommand {
 struct Add<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "add", abstract: "Record \(F.kind.article) \(F.kind.rawValue).",
+      commandName: "add", abstract: "Record \(F.kind.phrase).",
       discussion: example("\(F.kind.rawValue) add \(F.kind.example)"))
   }
 
@@ -82,14 +82,14 @@ struct Correct<F: FieldOptions>: RecordingCommand {
       commandName: "correct",
       abstract: "Correct what was recorded wrongly. The first value stays in the history.",
       discussion: """
-        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them; \
+        ID is \(F.kind.phrase), or one of its entries (as `show` lists them; \
         give its fields with --set).
 
         \(example(#"\#(F.kind.rawValue) correct \#(F.kind.exampleID) \#(F.kind.exampleCorrection) --reason "misread""#))
         """)
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @Option(help: ArgumentHelp("A field to empty; repeat for several.", valueName: "field"))
   var clear: [String] = []
   @Option(
@@ -166,13 +166,13 @@ struct Retract<F: FieldOptions>: RecordingCommand {
       commandName: "retract",
       abstract: "Take back what was recorded in error. It leaves lists, not the history.",
       discussion: """
-        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them).
+        ID is \(F.kind.phrase), or one of its entries (as `show` lists them).
 
         \(example(#"\#(F.kind.rawValue) retract \#(F.kind.exampleID) --reason "recorded twice""#))
         """)
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -191,7 +191,7 @@ struct Reinstate<F: FieldOptions>: RecordingCommand {
     )
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -225,11 +225,11 @@ struct Show<F: FieldOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "show",
-      abstract: "Show \(F.kind.article) \(F.kind.rawValue) with all that hangs on it.",
+      abstract: "Show \(F.kind.phrase) with all that hangs on it.",
       discussion: example("\(F.kind.rawValue) show \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -245,11 +245,11 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "history",
-      abstract: "Show every event of \(F.kind.article) \(F.kind.rawValue), oldest first.",
+      abstract: "Show every event of \(F.kind.phrase), oldest first.",
       discussion: example("\(F.kind.rawValue) history \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 

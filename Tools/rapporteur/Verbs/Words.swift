@@ -11,8 +11,11 @@ extension Kind {
     }
   }
 
-  /// "a" or "an".
-  var article: String { "aeiou".contains(rawValue.first ?? " ") ? "an" : "a" }
+  /// One, in a sentence.
+  var word: String { self == .followup ? "follow-up" : rawValue }
+
+  /// One with its article.
+  var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
 
   /// An id for examples.
   var exampleID: String {
