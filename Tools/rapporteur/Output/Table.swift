@@ -57,8 +57,11 @@ struct Table {
     }
     let shown = fitting(natural)
     let widths = widths(of: shown, natural, cells)
-    var text = Style.strong(line(shown.map { columns[$0].title }, widths)) + "\n"
-    for row in cells { text += line(shown.map { row[$0] }, widths) + "\n" }
+    let areNumbers = shown.map { index in
+      rows.allSatisfy { $0[columns[index].key]?.isInteger ?? false }
+    }
+    var text = Style.strong(line(shown.map { columns[$0].title }, widths, areNumbers)) + "\n"
+    for row in cells { text += line(shown.map { row[$0] }, widths, areNumbers) + "\n" }
     let left = columns.indices.filter { !shown.contains($0) }.map { columns[$0].title }
     if !left.isEmpty {
       let note = "(no room for \(left.joined(separator: ", ")); --format csv has everything)"
@@ -120,15 +123,20 @@ struct Table {
     return widths
   }
 
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
-    var line = ""
-    for (index, cell) in cells.enumerated() {
-      let cut = cell.cut(to: widths[index])
-      line += cut
-      if index < cells.count - 1 {
-        line += String(repeating: " ", count: widths[index] - cut.columns + Self.gap)
-      }
+  /// Cells beside each other, numbers to the right of their column.
+  private func line(_ cells: [String], _ widths: [Int], _ areNumbers: [Bool]) -> String {
+    let gap = String(repeating: " ", count: Self.gap)
+    let parts = cells.indices.map { index in
+      let cut = cells[index].cut(to: widths[index])
+      let blanks = String(repeating: " ", count: widths[index] - cut.columns)
+      return areNumbers[index] ? blanks + cut : cut + blanks
     }
-    return line
+    return parts.joined(separator: gap).withoutTrailingBlanks
+  }
+}
+
+extension JSONValue {
+  fileprivate var isInteger: Bool {
+    if case .integer = self { true } else { false }
   }
 }

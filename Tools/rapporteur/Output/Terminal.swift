@@ -96,6 +96,11 @@ extension String {
       .joined(separator: "\n")
   }
 
+  /// The text up to its last character that is no blank.
+  var withoutTrailingBlanks: String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+  }
+
   /// The text with blanks behind it up to a width.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - columns))
