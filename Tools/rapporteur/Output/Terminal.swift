@@ -96,6 +96,9 @@ extension String {
       .joined(separator: "\n")
   }
 
+  /// A moment as people read it: 2026-11-20 14:03:21Z.
+  var toTheSecond: String { prefix(19).replacing("T", with: " ") + "Z" }
+
   /// The text up to its last character that is no blank.
   var withoutTrailingBlanks: String {
     String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
