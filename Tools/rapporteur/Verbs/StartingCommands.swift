@@ -215,7 +215,8 @@ struct Import: AsyncParsableCommand {
       let undo = batch.map { " Take it back with: rapporteur import --undo \($0)" } ?? ""
       let what =
         outcome.events.isEmpty
-        ? "Nothing to write." : "\(outcome.events.count) events written.\(undo)"
+        ? "Nothing to write."
+        : "\(outcome.events.count == 1 ? "1 event" : "\(outcome.events.count) events") written.\(undo)"
       Output.write(what + "\n")
     } else if plan.faults.isEmpty {
       Output.write("Nothing written (--dry-run).\n")
