@@ -43,9 +43,9 @@ struct IndexFile: Sendable {
   func check(against view: LogView) throws {
     let isRight = try environment.read { transaction in
       guard try transaction.get(meta, Self.formatKey) == Self.format else { return false }
-      guard let state = try transaction.get(meta, Self.sizeKey), state.count == 40 else {
-        return false
-      }
+      // Of a short log nothing is in the file yet.
+      guard let state = try transaction.get(meta, Self.sizeKey) else { return true }
+      guard state.count == 40 else { return false }
       let size = Snapshot.number(state[..<8])
       guard size > 0, size <= view.size else { return false }
       let leaf = try view.file.treeNode(
@@ -53,6 +53,7 @@ struct IndexFile: Sendable {
       return state[8...].elementsEqual(leaf.bytes)
     }
     guard !isRight else { return }
+    try lease.willWrite()
     try environment.write { transaction in
       for database in [streams, streamEvents, ids, meta] { try transaction.removeAll(database) }
       try transaction.put(meta, Self.formatKey, Self.format)
@@ -69,6 +70,7 @@ struct IndexFile: Sendable {
 
   /// Indexes all records of `view` that are missing.
   func advance(to view: LogView) throws {
+    try lease.willWrite()
     var isDone = false
     while !isDone {
       isDone = try environment.write { transaction in
@@ -127,9 +129,10 @@ struct IndexFile: Sendable {
     try transaction.put(database, key, withUnsafeBytes(of: value.bigEndian) { Array($0) })
   }
 
-  /// Waits for the disk, marks the file as whole, and lets go of it. Idempotent.
+  /// Waits for the disk if anything was written, marks the file as whole, and lets go of it.
+  /// Idempotent.
   func close() {
-    let isSynced = (try? environment.sync()) != nil
+    let isSynced = !lease.isWritten || (try? environment.sync()) != nil
     environment.close()
     lease.end(isClean: isSynced)
   }
