@@ -99,7 +99,7 @@ extension Reading {
     let things =
       filter.text == nil
       ? try things(kind, where: conditions, limit: filter.limit, fields: fields)
-      : try things(kind, where: conditions, limit: filter.limit) { passes($0, filter) }
+      : try things(kind, where: conditions, limit: filter.limit) { self.passes($0, filter) }
     return Listing(things: things, undated: undated)
   }
 
