@@ -81,7 +81,7 @@ let package = Package(
       [
         "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
         "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
-        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml,
+        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
     // The programs.
@@ -111,10 +111,13 @@ let package = Package(
     .executableTarget(
       name: "LogKillTarget", dependencies: ["EventLog", "Sealing"],
       path: "Tests/Support/LogKillTarget", swiftSettings: strict),
-    tests("ProjectionKitTests", ["EventLog", "JSON", "ProjectionKit", grdb]),
+    tests(
+      "ProjectionKitTests",
+      ["EventLog", "JSON", "ProjectionKit", "Sealing", "Transparency", grdb]),
     tests("JSONTests", ["JSON"]),
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
-    tests("RegistryTests", ["CSV", "JSON", "Registry", "SampleData"]),
+    tests(
+      "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
   ],
   swiftLanguageModes: [.v6],

@@ -30,14 +30,36 @@ public struct Bilateral: Sendable {
 
   /// An empty bilateral.
   public init() {}
+
+  /// The bilateral in a fixed encoding.
+  var content: JSONValue {
+    func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+    func things(_ things: [Fields]) -> JSONValue { .array(things.map(\.content)) }
+    return [
+      "with": texts(with),
+      "with_new": .array(withNew.map { [.string($0.name), JSONValue($0.country)] }),
+      "under": JSONValue(under), "on": JSONValue(on?.description), "place": JSONValue(place),
+      "present": texts(present), "note": JSONValue(note), "office": texts(office),
+      "requests": things(requests), "offers": things(offers), "followups": things(followups),
+    ]
+  }
 }
 
 extension Desk {
-  /// The steps that record a bilateral, and the meeting's id.
+  /// Records a bilateral: `submission` says who records it, on what source and why.
+  public func record(_ bilateral: Bilateral, _ submission: Submission) async throws -> Outcome {
+    var submission = submission
+    submission.steps = try steps(for: bilateral)
+    submission.input = bilateral.content
+    submission.occurred = submission.occurred ?? bilateral.on
+    return try await submit(submission)
+  }
+
+  /// The steps that record a bilateral.
   ///
   /// What the command says of the whole bilateral (who asked whom, in which country, on what day) is
   /// filled in where a request or offer does not say it itself.
-  public func steps(for bilateral: Bilateral) throws -> (steps: [Step], meeting: String) {
+  func steps(for bilateral: Bilateral) throws -> [Step] {
     var taken: Set<String> = []
     func newID(_ kind: Kind, _ fields: Fields) throws -> String {
       let id = try newIdentifier(kind, for: fields, avoiding: taken)
@@ -139,7 +161,7 @@ extension Desk {
         "status": .term(Term(code: "open", written: "open")),
         "basis": .term(Term(code: "explicit", written: "explicit")),
       ])
-    return (steps, meetingID)
+    return steps
   }
 
   /// An expression of interest is expressed; everything else that is raised is requested.

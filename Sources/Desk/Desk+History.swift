@@ -11,15 +11,17 @@ extension Desk {
       var events: [JSONValue] = []
       try snapshot.forEachEvent(of: StreamName(ref), from: 0, backward: false) { recorded in
         guard recorded.position < size else { return false }
-        events.append(try happening(recorded, snapshot))
+        events.append(try happening(recorded, snapshot, reading))
         return true
       }
       return events
     }
   }
 
-  func happening(_ recorded: RecordedEvent, _ snapshot: any LogSnapshot) throws -> JSONValue
-  {
+  /// One event: who recorded what when, its whole record, and what stands beside it.
+  func happening(
+    _ recorded: RecordedEvent, _ snapshot: any LogSnapshot, _ reading: Reading
+  ) throws -> JSONValue {
     var record: JSONValue = .null
     try snapshot.forEachRecord(in: recorded.position..<recorded.position + 1) { _, bytes in
       record = try JSONValue(parsing: bytes)
@@ -37,7 +39,20 @@ extension Desk {
       "recorded": .string(recorded.recorded.description), "occurred": JSONValue(recorded.occurred),
       "by": .string(recorded.by), "via": .string(recorded.via),
       "sources": .array(recorded.sources.map { .string($0) }),
-      "reason": beside["reason"] ?? .null, "beside": .object(beside), "record": record,
+      "value": try value(recorded, reading), "reason": beside["reason"] ?? .null, "beside": .object(beside), "record": record,
     ]
+  }
+  /// The fields that the event put there, and those it emptied (null).
+  private func value(_ recorded: RecordedEvent, _ reading: Reading) throws -> JSONValue {
+    guard let event = recorded.event else { return .null }
+    let stated = event.type.fields.filter { event.fields[$0.name] != nil }
+    var value = try reading.shape(event.fields, stated)
+    for name in event.cleared { value[name] = .null }
+    if let entry = event.entry { value["entry"] = .string(entry) }
+    if let winner = event.into, let thing = recorded.thing {
+      value["into"] = .string(try reading.typedID(ThingRef(thing.kind, winner)))
+    }
+    if let citing = event.citing { value["sources"] = .array(citing.map { .string($0) }) }
+    return .object(value)
   }
 }

@@ -1,17 +1,18 @@
 public import EventLog
 public import JSON
 import Registry
+public import Things
 
 extension Desk {
   /// One event with its whole record and what stands beside it; nil beyond the log.
-  public func event(at position: Position) throws -> JSONValue? {
+  public func event(at position: Position, _ reading: Reading) throws -> JSONValue? {
     try log.read { snapshot in
       guard position < snapshot.size else { return nil }
       var event: JSONValue?
       try snapshot.forEachEvent(
         in: position..<position + 1, filter: EventFilter(), backward: false
       ) { recorded in
-        event = try happening(recorded, snapshot)
+        event = try happening(recorded, snapshot, reading)
         return false
       }
       return event

@@ -1,4 +1,5 @@
 public import EventLog
+public import JSON
 public import Registry
 
 /// What somebody asks the Desk to record: one command, all of it or nothing.
@@ -21,6 +22,9 @@ public struct Submission: Sendable {
   public var expectingSize: UInt64?
   /// What to do, in order.
   public var steps: [Step]
+  /// What was asked for, when the steps hold more than that: ids made anew each time, or the rows of
+  /// a file. By this a repeat is told from another command under the same id.
+  public var input: JSONValue?
 
   /// What somebody asks the Desk to record.
   public init(
@@ -74,6 +78,9 @@ public struct Outcome: Sendable {
   public var repeated: Bool
   /// What is worth a second look.
   public var warnings: [Warning]
+
+  /// The thing that its first event happened to. Of a person, with the log's id.
+  public var thing: ThingRef? { events.first.flatMap { ThingRef(stream: $0.stream.text) } }
 
   /// An event of the command.
   public struct Recorded: Hashable, Sendable {

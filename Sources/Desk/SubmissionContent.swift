@@ -1,5 +1,5 @@
-import JSON
-import Registry
+public import JSON
+public import Registry
 
 extension Submission {
   /// The submission in a fixed encoding, by which a repeat is told from another command under the
@@ -7,9 +7,10 @@ extension Submission {
   var content: [UInt8] {
     var bytes: [UInt8] = []
     JSONValue.object([
-      "by": .string(by), "reason": JSONValue(reason), "batch": JSONValue(batch),
+      "by": .string(by), "reason": JSONValue(reason),
       "occurred": JSONValue(occurred?.description),
-      "sources": .array(sources.map { .string($0) }), "steps": .array(steps.map(\.content)),
+      "sources": .array(sources.map { .string($0) }),
+      "steps": input ?? .array(steps.map(\.content)),
     ]).write(into: &bytes)
     return bytes
   }
@@ -48,7 +49,8 @@ extension Command {
 }
 
 extension Fields {
-  fileprivate var content: JSONValue { .object(mapValues(\.json)) }
+  /// The fields in a fixed encoding.
+  public var content: JSONValue { .object(mapValues(\.json)) }
 }
 
 extension JSONValue {

@@ -4,8 +4,9 @@ internal import GRDB
 /// Builds views from nothing, in steps, beside the tables that queries read.
 ///
 /// At first all rows stay in memory and only versions that have ended are written, so that each
-/// version is written once and no index is needed; folding and writing go on side by side. When that takes too much memory, everything is
-/// written, rows are found by an index from then on, and each step can be resumed after a crash.
+/// version is written once and no index is needed; folding and writing go on side by side. When that
+/// takes too much memory, everything is written and forgotten, rows are found by an index from then
+/// on, and the build can be resumed there after a crash.
 /// Indexes for queries are made at the end.
 struct Builder {
   private let session: Session
@@ -62,7 +63,7 @@ struct Builder {
     try session.write {
       try log.read { try fold.advance($0, by: .max, limit: limit) }
       for run in fold.runs {
-        try run.flush(holding: true)
+        try run.flush()
         try Catalogue.putInPlace(run.checkpoint, run.tables, session)
       }
     }
@@ -79,7 +80,6 @@ struct Builder {
         try foldAhead(fold, upTo: target, progress)
       } else {
         try log.read { try fold.advance($0, by: pace.building, limit: target) }
-        if !fold.isComplete { try save(fold) }
         progress(fold.size ?? target, target)
       }
       if fold.cost > pace.memory {
@@ -118,7 +118,7 @@ struct Builder {
   func save(_ fold: Fold) throws {
     try session.write {
       for run in fold.runs {
-        try run.flush(holding: true)
+        try run.flush()
         try Catalogue.write(run.checkpoint, session)
       }
     }

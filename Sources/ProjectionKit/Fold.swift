@@ -37,11 +37,9 @@ final class FoldRun {
     for (versions, store) in zip(finished, stores) { try versions.write(to: store) }
   }
 
-  /// Writes the versions that have ended, and with `holding` those that hold too.
-  func flush(holding: Bool) throws {
-    for (table, store) in zip(state.tables, stores) {
-      try table.flush(to: store, holding: holding)
-    }
+  /// Writes all versions that are yet to be written.
+  func flush() throws {
+    for (table, store) in zip(state.tables, stores) { try table.flush(to: store) }
   }
 
   /// Folds one event. An error of the fold stops the fold there; an error of the store is thrown.

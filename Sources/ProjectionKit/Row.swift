@@ -158,10 +158,12 @@ public struct Row: Hashable, Sendable {
 
   /// About how many bytes of memory the row holds.
   var cost: Int {
-    var bytes = 128 + 16 * cells.count
+    let place = MemoryLayout<SQLValue>.stride
+    var bytes = 160 + place * cells.count
     for cell in cells { bytes += cell.heapCost }
     for list in lists {
-      for link in list { bytes += 64 + 16 * link.extra.count + link.value.heapCost }
+      bytes += 40
+      for link in list { bytes += 32 + place * (link.extra.count + 1) + link.value.heapCost }
     }
     return bytes
   }

@@ -47,7 +47,7 @@ public enum SQLValue: Hashable, Sendable {
 
   /// About how many bytes of memory the value holds beside its own place in an array.
   var heapCost: Int {
-    if case .text(let text) = self, text.utf8.count > 15 { 32 + text.utf8.count } else { 0 }
+    if case .text(let text) = self, text.utf8.count > 15 { 40 + text.utf8.count } else { 0 }
   }
 }
 

@@ -62,8 +62,8 @@ final class TableState {
   let shape: TableShape
   /// Whether a key that is not in memory has no row.
   private(set) var isComplete: Bool
-  /// About how many bytes of memory the rows hold.
-  private(set) var cost = 0
+  /// About how many bytes of memory the rows hold, and the versions that wait to be written.
+  var cost: Int { rowCost + finishedCost }
   /// The versions that are yet to be written.
   private(set) var finished = FinishedVersions()
   /// The columns by which the fold asked for keys.
@@ -71,6 +71,8 @@ final class TableState {
 
   var source: (any RowSource)?
   private var entries: [RowKey: Entry] = [:]
+  private var rowCost = 0
+  private var finishedCost = 0
   private var event: UInt64 = 1
   private var journal: [(key: RowKey, before: Entry)] = []
   private var open: [RowKey] = []
@@ -139,6 +141,7 @@ final class TableState {
       }
       if let content = before.content {
         if before.number == 0 {
+          finishedCost += content.cost
           finished.closed.append(
             RowVersion(key: key, content: content, since: before.since, until: size))
         } else {
@@ -150,7 +153,7 @@ final class TableState {
       entry.since = size
       entries[key] = entry.content == nil && isComplete ? nil : entry
       if before.content == nil, let content = entry.content {
-        cost += key.text.utf8.count + content.cost
+        rowCost += key.text.utf8.count + content.cost
       }
     }
     journal.removeAll(keepingCapacity: true)
@@ -169,10 +172,13 @@ final class TableState {
 
   // MARK: Writing behind
 
-  /// Writes the versions that have ended, and with `holding` those that hold too.
-  func flush(to sink: any RowSink, holding: Bool) throws {
-    try takeFinished().write(to: sink)
-    guard holding else { return }
+  /// Writes all versions that are yet to be written.
+  func flush(to sink: any RowSink) throws {
+    var finished = takeFinished()
+    // In the order of the file, so that each page is touched once.
+    finished.ended.sort { $0.row < $1.row }
+    if !isComplete { open.sort() }
+    try finished.write(to: sink)
     for key in open {
       guard let entry = entries[key], let content = entry.content, entry.number == 0 else {
         continue
@@ -186,7 +192,10 @@ final class TableState {
 
   /// Hands over the versions that will not change any more, for somebody else to write.
   func takeFinished() -> FinishedVersions {
-    defer { finished = FinishedVersions() }
+    defer {
+      finished = FinishedVersions()
+      finishedCost = 0
+    }
     return finished
   }
 
@@ -195,7 +204,7 @@ final class TableState {
   func forget() {
     entries = [:]
     indexes = [:]
-    cost = 0
+    rowCost = 0
     isComplete = false
   }
 
@@ -206,13 +215,13 @@ final class TableState {
       let entry = Entry(content: nil, number: 0, since: 0, event: 0)
       if !isComplete {
         entries[key] = entry
-        cost += 64 + key.text.utf8.count
+        rowCost += 64 + key.text.utf8.count
       }
       return entry
     }
     let entry = Entry(content: found.content, number: found.number, since: found.since, event: 0)
     entries[key] = entry
-    cost += key.text.utf8.count + found.content.cost
+    rowCost += key.text.utf8.count + found.content.cost
     return entry
   }
 

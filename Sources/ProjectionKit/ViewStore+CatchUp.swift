@@ -122,7 +122,7 @@ extension ViewStore {
       }
       try current.advance(snapshot, by: pace.following, limit: limit)
       for run in current.runs {
-        try run.flush(holding: true)
+        try run.flush()
         try Catalogue.write(run.checkpoint, session)
       }
       if current.cost > pace.memory { current.forget() }

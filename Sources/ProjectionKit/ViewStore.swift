@@ -10,8 +10,8 @@ public struct ViewPace: Sendable {
   /// About how many bytes of rows a build keeps in memory.
   public var memory: Int
 
-  /// The default: pieces of a few thousand events, 128 MB.
-  public init(following: Int = 4096, building: Int = 16384, memory: Int = 128 << 20) {
+  /// The default: pieces of a few thousand events, 160 MB.
+  public init(following: Int = 4096, building: Int = 16384, memory: Int = 160 << 20) {
     self.following = following
     self.building = building
     self.memory = memory

@@ -48,7 +48,8 @@ struct Rapporteur: AsyncParsableCommand {
         Foundation.exit(0)
       }
       Output.note(message)
-      Foundation.exit(exitCode(for: error) == .validationFailure ? 2 : exitCode(for: error).rawValue)
+      Foundation.exit(
+        exitCode(for: error) == .validationFailure ? 2 : exitCode(for: error).rawValue)
     } catch {
       let failure = Failure(error)
       failure.report(asJSON: asksForJSON)

@@ -1,4 +1,5 @@
 public import EventLog
+import JSON
 import Registry
 
 extension Desk {
@@ -31,9 +32,10 @@ extension Desk {
         .refused, "the dataset has \(plan.faults.count) faults; nothing was written",
         hint: "mend the cells named and import again")
     }
-    return try await submit(
-      Submission(
-        command: command, by: actor, via: via, reason: reason ?? "import \(batch)", batch: batch,
-        expectingSize: plan.size, steps: plan.steps))
+    var submission = Submission(
+      command: command, by: actor, via: via, reason: reason ?? "imported", batch: batch,
+      expectingSize: plan.size, steps: plan.steps)
+    submission.input = ["import": .string(plan.fingerprint)]
+    return try await submit(submission)
   }
 }

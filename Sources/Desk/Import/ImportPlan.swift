@@ -24,6 +24,8 @@ public struct ImportPlan: Sendable {
   public internal(set) var warnings: [Warning] = []
   /// The size of the log that it was made for.
   public internal(set) var size: UInt64 = 0
+  /// A hash of all that the dataset held.
+  var fingerprint = ""
   /// The steps, in order.
   var steps: [Step] = []
 

@@ -1,5 +1,7 @@
+import Crypto
 import EventLog
 import Interchange
+import JSON
 import ProjectionKit
 import Registry
 import Things
@@ -32,6 +34,7 @@ struct ImportPlanner {
   /// Plans all tables.
   mutating func plan(_ tables: [DatasetTable], faults: [DatasetFault]) throws {
     plan.faults = faults
+    plan.fingerprint = Self.fingerprint(of: tables)
     let begins = try tables.flatMap { try self.begins($0) }
     try world.expect(begins)
     for table in tables {
@@ -47,6 +50,24 @@ struct ImportPlanner {
     for fault in faults {
       plan.files.append((fault.file, ImportPlan.Counts(error: 1)))
     }
+  }
+
+  /// A hash of all that the rows hold, whatever the order of columns and the form of quotes.
+  private static func fingerprint(of tables: [DatasetTable]) -> String {
+    var hash = SHA256()
+    for table in tables {
+      hash.update(data: Array(table.file.name.utf8))
+      for row in table.rows {
+        var bytes: [UInt8] = []
+        JSONValue.array([
+          JSONValue(row.id), row.fields.content, .array(row.sources.map { .string($0) }),
+        ]).write(into: &bytes)
+        hash.update(data: bytes)
+      }
+    }
+    return hash.finalize().map { byte in
+      String(UInt32(byte) + 0x100, radix: 16).dropFirst()
+    }.joined()
   }
 
   /// The things that the dataset begins.

@@ -86,7 +86,7 @@ extension Field {
     case .reference(let kind): return .reference(try identifier(text, kind))
     case .subject:
       if let thing = ThingRef(stream: text) {
-        return .subject(ThingRef(thing.kind, try identifier(thing.id, thing.kind)))
+        return .subject(ThingRef(thing.kind, try identifier(thing.id, thing.kind, in: text)))
       }
       return .reference(try identifier(text, nil))
     case .count:
@@ -130,10 +130,12 @@ extension Field {
     return Term(code: code, written: text)
   }
 
-  private func identifier(_ text: String, _ kind: Kind?) throws(FieldError) -> String {
+  private func identifier(_ text: String, _ kind: Kind?, in whole: String? = nil)
+    throws(FieldError) -> String
+  {
     do { return try Identifier(text).text } catch {
       let thing = kind.map { "the id of \($0.phrase)" } ?? "an id"
-      throw FieldError(name, text, "is not \(thing): \(error.reason)", hint: error.hint)
+      throw FieldError(name, whole ?? text, "is not \(thing): \(error.reason)", hint: error.hint)
     }
   }
 

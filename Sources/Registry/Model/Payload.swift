@@ -8,6 +8,9 @@ public struct Payload: Hashable, Sendable {
   public var texts: [String: String] = [:]
   /// A person's own fields.
   public var sealed: [String: String] = [:]
+
+  /// An empty payload.
+  public init() {}
 }
 
 extension Event {

@@ -159,6 +159,10 @@ public struct Thing: Hashable, Sendable {
       if let citing = event.citing { sources = citing }
     case .sets:
       set(event, citing: circumstances)
+      // A remark on a status goes with it.
+      if fields["status"] != statusBefore, event.fields["status_note"] == nil {
+        fields["status_note"] = nil
+      }
     case .extends(let name):
       if let added = event.fields[name] {
         fields[name] = fields[name]?.extended(by: added) ?? added
@@ -220,9 +224,12 @@ public struct Thing: Hashable, Sendable {
     for field in ref.kind.definition.fields where field.sealed && fields[field.name] != nil {
       fields[field.name] = .erased
     }
+    // By name, so that nothing escapes that stands in an entry of another kind than it should.
+    let names = ref.kind.definition.entries.flatMap { $0.fields(in: ref.kind) }.filter(\.sealed)
+      .map(\.name)
     for index in entries.indices {
-      for field in entries[index].kind.fields(in: ref.kind) where field.sealed {
-        if entries[index].fields[field.name] != nil { entries[index].fields[field.name] = .erased }
+      for name in names where entries[index].fields[name] != nil {
+        entries[index].fields[name] = .erased
       }
     }
   }

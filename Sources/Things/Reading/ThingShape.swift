@@ -24,7 +24,8 @@ extension Reading {
     return shape
   }
 
-  private func shape(_ fields: Fields, _ definitions: [Field]) throws -> [String: JSONValue] {
+  /// These fields as JSON.
+  public func shape(_ fields: Fields, _ definitions: [Field]) throws -> [String: JSONValue] {
     var shape: [String: JSONValue] = [:]
     for field in definitions { try add(fields[field.name], field, to: &shape) }
     return shape

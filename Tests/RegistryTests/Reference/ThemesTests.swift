@@ -63,7 +63,7 @@ import Testing
   private let vocabularies = Vocabularies.shared
 
   @Test func listsAndTerms() {
-    #expect(vocabularies.names.count == 19)
+    #expect(vocabularies.names.count == 23)
     #expect(vocabularies.names.contains("support_type"))
     #expect(
       !vocabularies.names.contains("note") && !vocabularies.names.contains("support_type_columns"))

@@ -63,7 +63,8 @@ struct RecordingOptions: ParsableArguments, Sendable {
           hint: "write an account's name, as in staff-3")
       }
     }
-    if let answer = Asking().text("Who records? An account's name, not a person's, as in staff-3:") {
+    if let answer = Asking().text("Who records? An account's name, not a person's, as in staff-3:")
+    {
       let name = try Identifier(answer).text
       UserSettings.keep(actor: name)
       return name

@@ -19,7 +19,8 @@ struct Failure {
   init(_ error: any Error) {
     switch error {
     case let error as DeskError:
-      self.init(Self.exitCode(error.code), error.code.rawValue, error.message, error.place, error.hint)
+      self.init(
+        Self.exitCode(error.code), error.code.rawValue, error.message, error.place, error.hint)
     case let error as FieldError:
       self.init(
         1, "invalid", "\(error.field): “\(error.value)” \(error.reason)",

@@ -36,6 +36,14 @@ struct Output: Sendable {
     }
   }
 
+  /// Prints the events of one thing: a paragraph each, or as rows.
+  func history(_ events: [JSONValue]) {
+    guard format == .table, !events.isEmpty else {
+      return rows(events, columns: .history, none: "no events")
+    }
+    Self.write(HistoryText(events).text)
+  }
+
   /// Prints what a command recorded.
   func receipt(_ outcome: Outcome, id: String? = nil) {
     for warning in outcome.warnings { note("warning: \(warning.message)") }

@@ -33,7 +33,7 @@ struct Grant: RecordingCommand {
     try await happen(
       "account.role_granted", to: ThingRef(.account, id),
       [
-        ("roles", [role]),
+        ("roles", [role])
       ])
   }
 }
@@ -52,7 +52,7 @@ struct Revoke: RecordingCommand {
     try await happen(
       "account.role_revoked", to: ThingRef(.account, id),
       [
-        ("roles", [role]),
+        ("roles", [role])
       ])
   }
 }
@@ -70,7 +70,7 @@ struct Disable: RecordingCommand {
     try await happen(
       "account.disabled", to: ThingRef(.account, id),
       [
-        ("status", ["disabled"]),
+        ("status", ["disabled"])
       ])
   }
 }

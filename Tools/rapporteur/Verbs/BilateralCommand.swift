@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import EventLog
 import Foundation
 import JSON
 import Registry
@@ -8,7 +9,8 @@ import Things
 /// `bilateral`.
 struct BilateralCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bilateral", abstract: "Bilaterals: meeting, requests, offers and follow-ups in one go.",
+    commandName: "bilateral",
+    abstract: "Bilaterals: meeting, requests, offers and follow-ups in one go.",
     subcommands: [LogBilateral.self])
 }
 
@@ -61,7 +63,8 @@ struct LogBilateral: RecordingCommand {
   @Option(help: ArgumentHelp("Who is to do it; repeat for several.", valueName: "org"))
   var owner: [String] = []
   @Option(help: ArgumentHelp("By when.", valueName: "date")) var due: String?
-  @Option(help: ArgumentHelp("Read all of it from a JSON file; - for standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read all of it from a JSON file; - for standard input.", valueName: "file"))
   var file: String?
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -69,11 +72,9 @@ struct LogBilateral: RecordingCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let bilateral = try file.map { try BilateralFile(at: $0).bilateral } ?? asked()
-      let (steps, meeting) = try desk.steps(for: bilateral)
-      var submission = try recording.submission()
-      submission.steps = steps
-      submission.occurred = submission.occurred ?? bilateral.on
-      registry.output.receipt(try await desk.submit(submission), id: meeting)
+      let outcome = try await desk.record(bilateral, try recording.submission())
+      let meeting = outcome.events.first { $0.type == "meeting.recorded" }
+      registry.output.receipt(outcome, id: meeting.map { String($0.stream.id) })
     }
   }
 

@@ -31,7 +31,7 @@ struct Access: RecordingCommand {
     try await happen(
       "document.access_changed", to: ThingRef(.document, id),
       [
-        ("access", [level]),
+        ("access", [level])
       ])
   }
 }

@@ -37,7 +37,7 @@ struct FollowUpStatus: RecordingCommand {
     try await happen(
       "followup.status_changed", to: ThingRef(.followup, id),
       [
-        ("status", [status]),
+        ("status", [status])
       ])
   }
 }
@@ -57,7 +57,7 @@ struct Assign: RecordingCommand {
     try await happen(
       "followup.assigned", to: ThingRef(.followup, id),
       [
-        ("owner", owner),
+        ("owner", owner)
       ])
   }
 }
@@ -77,7 +77,7 @@ struct Postpone: RecordingCommand {
     try await happen(
       "followup.rescheduled", to: ThingRef(.followup, id),
       [
-        ("due", [due]),
+        ("due", [due])
       ])
   }
 }
@@ -95,7 +95,7 @@ struct Done: RecordingCommand {
     try await happen(
       "followup.done", to: ThingRef(.followup, id),
       [
-        ("status", ["done"]),
+        ("status", ["done"])
       ])
   }
 }
@@ -119,7 +119,8 @@ struct Verify: RecordingCommand {
 struct Reopen: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reopen", abstract: "Record that it is to be done after all, or again.",
-    discussion: "EXAMPLE\n  rapporteur followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\"")
+    discussion:
+      "EXAMPLE\n  rapporteur followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\"")
 
   @Argument(help: "The followup.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -129,7 +130,7 @@ struct Reopen: RecordingCommand {
     try await happen(
       "followup.reopened", to: ThingRef(.followup, id),
       [
-        ("status", ["open"]),
+        ("status", ["open"])
       ])
   }
 }
@@ -147,7 +148,7 @@ struct Drop: RecordingCommand {
     try await happen(
       "followup.dropped", to: ThingRef(.followup, id),
       [
-        ("status", ["dropped"]),
+        ("status", ["dropped"])
       ])
   }
 }

@@ -111,7 +111,7 @@ struct LogShow: AsyncParsableCommand {
 
   func run() async throws {
     try await registry.withDesk { desk in
-      guard let event = try desk.event(at: position) else {
+      guard let event = try desk.reading({ try desk.event(at: position, $0) }) else {
         let size = try desk.log.read { $0.size }
         throw DeskError(
           .notFound, "there is no record at \(position)", at: ["option": "POSITION"],

@@ -36,7 +36,7 @@ struct MatrixCommand: AsyncParsableCommand {
     switch output.format {
     case .json, .jsonl: output.page(matrix.json)
     case .csv: output.rows(grid(matrix), columns: titles(matrix), none: "")
-    case .table: Output.write(MatrixTable(matrix, corner: rows.rawValue).text)
+    case .table: Output.write(MatrixTable(matrix, rows: rows, columns: columns).text)
     }
   }
 
@@ -53,64 +53,99 @@ struct MatrixCommand: AsyncParsableCommand {
   }
 
   private func titles(_ matrix: Matrix) -> [TableColumn] {
-    [TableColumn(rows.rawValue, rows.rawValue)] + matrix.columns.map { TableColumn($0.label, $0.label) }
+    [TableColumn(rows.rawValue, rows.rawValue)]
+      + matrix.columns.map { TableColumn($0.label, $0.label) }
   }
 }
 
 /// A matrix on a terminal: numbers, shaded by how large they are.
 struct MatrixTable {
   private let matrix: Matrix
-  private let corner: String
+  private let rows: MatrixDimension
+  private let columns: MatrixDimension
+  private let available: Int?
 
-  init(_ matrix: Matrix, corner: String) {
+  private static let titleWidth = 12
+  private static let gap = 2
+
+  init(
+    _ matrix: Matrix, rows: MatrixDimension, columns: MatrixDimension,
+    available: Int? = Terminal.width
+  ) {
     self.matrix = matrix
-    self.corner = corner
+    self.rows = rows
+    self.columns = columns
+    self.available = available
   }
 
-  /// The table's lines. Columns that do not fit follow below, under the same rows.
+  /// The table's lines. Where the titles of the columns do not fit side by side, letters stand for
+  /// them and are explained below.
   var text: String {
     let labels = matrix.rows.map { $0.label.cut(to: 28) }
-    let left = ([corner] + labels).map(\.columns).max() ?? 0
-    let available = max(20, (Terminal.width ?? 10_000) - left - 2)
-    var text = ""
-    for columns in pages(available) {
-      text += Style.strong(
-        corner.padded(to: left) + "  "
-          + columns.map { title($0).padded(to: width($0)) }.joined(separator: "  ")) + "\n"
-      for (row, label) in zip(matrix.rows, labels) {
-        text += label.padded(to: left) + "  "
-        text += columns.map { cell(row, $0) }.joined(separator: "  ") + "\n"
+    let left = ([rows.rawValue] + labels).map(\.columns).max() ?? 0
+    let wrapped = matrix.columns.map { $0.label.wrapped(to: Self.titleWidth) }
+    let fits = width(left, wrapped) <= available ?? .max
+    let titles = fits ? wrapped : matrix.columns.indices.map { [Self.letter($0)] }
+    let widths = titles.map { max(3, $0.map(\.columns).max() ?? 0) }
+    var text = header(titles, widths, left)
+    for (row, label) in zip(matrix.rows, labels) {
+      let cells = zip(matrix.columns, widths).map { cell(row, $0, $1) }
+      text += label.padded(to: left + Self.gap) + cells.joined(separator: "  ") + "\n"
+    }
+    text += "\n"
+    if !fits {
+      for (index, column) in matrix.columns.enumerated() {
+        text += "\(Self.letter(index).padded(to: 3)) \(column.label)\n"
       }
       text += "\n"
     }
     let requests = matrix.total == 1 ? "1 request" : "\(matrix.total) requests"
-    return text + "\(requests) in all; one with several \(corner)s or columns stands in each\n"
+    let note =
+      "\(requests) in all; one with several \(rows.plural) or \(columns.plural) is counted in each"
+    return text + note.hanging(first: 0, rest: 0, within: available) + "\n"
+  }
+
+  /// How wide the table is with these titles.
+  private func width(_ left: Int, _ titles: [[String]]) -> Int {
+    titles.reduce(left) { $0 + Self.gap + max(3, $1.map(\.columns).max() ?? 0) }
+  }
+
+  /// The titles, each in as many lines as it needs, the last lines beside each other.
+  private func header(_ titles: [[String]], _ widths: [Int], _ left: Int) -> String {
+    let height = titles.map(\.count).max() ?? 1
+    return (0..<height).map { line in
+      let corner = line == height - 1 ? rows.rawValue : ""
+      let parts = zip(titles, widths).map { title, width in
+        let index = line - (height - title.count)
+        return (index < 0 ? "" : title[index]).padded(to: width)
+      }
+      return Style.strong(corner.padded(to: left + Self.gap) + parts.joined(separator: "  ")) + "\n"
+    }.joined()
+  }
+
+  /// A, B, … Z, AA, AB, …
+  private static func letter(_ index: Int) -> String {
+    let last = String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index % 26)))
+    return index < 26 ? last : letter(index / 26 - 1) + last
   }
 
   private var largest: Int { matrix.cells.values.map(\.count).max() ?? 1 }
 
-  private func title(_ column: Matrix.Line) -> String { column.label.cut(to: 16) }
-
-  private func width(_ column: Matrix.Line) -> Int { max(3, title(column).columns) }
-
-  private func cell(_ row: Matrix.Line, _ column: Matrix.Line) -> String {
+  private func cell(_ row: Matrix.Line, _ column: Matrix.Line, _ width: Int) -> String {
     let count = matrix.cells[Matrix.Cell(row: row.key, column: column.key)]?.count ?? 0
-    let text = (count == 0 ? "·" : String(count)).padded(to: width(column))
+    let text = (count == 0 ? "·" : String(count)).padded(to: width)
     return Style.shaded(text, Double(count) / Double(largest))
   }
+}
 
-  private func pages(_ available: Int) -> [[Matrix.Line]] {
-    var pages: [[Matrix.Line]] = [[]]
-    var used = 0
-    for column in matrix.columns {
-      let needed = width(column) + 2
-      if used + needed > available, let last = pages.last, !last.isEmpty {
-        pages.append([])
-        used = 0
-      }
-      pages[pages.count - 1].append(column)
-      used += needed
+extension MatrixDimension {
+  /// More than one.
+  fileprivate var plural: String {
+    switch self {
+    case .country: "countries"
+    case .support: "types of support"
+    case .status: "statuses"
+    case .region, .group, .requester, .theme, .year: rawValue + "s"
     }
-    return pages
   }
 }

@@ -27,7 +27,8 @@ struct MeetingCommand: AsyncParsableCommand {
 struct Reschedule: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reschedule", abstract: "Record new dates.",
-    discussion: "EXAMPLE\n  rapporteur meeting reschedule m-forum-2014 --start 2014-06-24 --end 2014-06-26")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting reschedule m-forum-2014 --start 2014-06-24 --end 2014-06-26")
 
   @Argument(help: "The meeting.") var id: String
   @Option(help: ArgumentHelp("The first day.", valueName: "date"))
@@ -60,7 +61,7 @@ struct Hold: RecordingCommand {
     try await happen(
       "meeting.held", to: ThingRef(.meeting, id),
       [
-        ("status", ["held"]),
+        ("status", ["held"])
       ])
   }
 }
@@ -78,7 +79,7 @@ struct Cancel: RecordingCommand {
     try await happen(
       "meeting.cancelled", to: ThingRef(.meeting, id),
       [
-        ("status", ["cancelled"]),
+        ("status", ["cancelled"])
       ])
   }
 }
@@ -86,7 +87,8 @@ struct Cancel: RecordingCommand {
 struct AddSession: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Record a session.",
-    discussion: "EXAMPLE\n  rapporteur meeting session m-forum-2014 \"Session 1\" --start 2014-06-24")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting session m-forum-2014 \"Session 1\" --start 2014-06-24")
 
   @Argument(help: "The meeting.") var id: String
   @Argument(help: "What the session is called.") var title: String
@@ -111,14 +113,18 @@ struct AddSession: RecordingCommand {
 struct Participate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "participate", abstract: "Record that an organisation or a country took part.",
-    discussion: "EXAMPLE\n  rapporteur meeting participate m-forum-2014 --organisation gov-fiji --capacity delegation --count 3")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting participate m-forum-2014 --organisation gov-fiji --capacity delegation --count 3"
+  )
 
   @Argument(help: "The meeting.") var id: String
   @Option(help: ArgumentHelp("The organisation.", valueName: "id"))
   var organisation: String?
   @Option(help: ArgumentHelp("The country.", valueName: "country"))
   var country: String?
-  @Option(help: ArgumentHelp("In which capacity: participant, host, delegation, …", valueName: "capacity"))
+  @Option(
+    help: ArgumentHelp("In which capacity: participant, host, delegation, …", valueName: "capacity")
+  )
   var capacity: String?
   @Option(help: ArgumentHelp("How many people.", valueName: "number"))
   var count: String?
@@ -143,7 +149,9 @@ struct Participate: RecordingCommand {
 struct AssignRole: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "role", abstract: "Record what a person, or the holder of a post, did.",
-    discussion: "EXAMPLE\n  rapporteur meeting role m-forum-2014 --person p-okafor --role speaker --session \"Session 1\"")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting role m-forum-2014 --person p-okafor --role speaker --session \"Session 1\""
+  )
 
   @Argument(help: "The meeting.") var id: String
   @Option(help: ArgumentHelp("The person.", valueName: "id"))
@@ -178,7 +186,9 @@ struct AssignRole: RecordingCommand {
 struct Objective: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "objective", abstract: "Record what a meeting is for.",
-    discussion: "EXAMPLE\n  rapporteur meeting objective m-forum-2014 \"Agree on a plan\" --expected-outcome \"A plan\"")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting objective m-forum-2014 \"Agree on a plan\" --expected-outcome \"A plan\""
+  )
 
   @Argument(help: "The meeting.") var id: String
   @Argument(help: "The objective.") var text: String
@@ -200,7 +210,8 @@ struct Objective: RecordingCommand {
 struct MeetingOutcome: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "outcome", abstract: "Record what a meeting gave.",
-    discussion: "EXAMPLE\n  rapporteur meeting outcome m-forum-2014 \"The plan was agreed\" --kind decision")
+    discussion:
+      "EXAMPLE\n  rapporteur meeting outcome m-forum-2014 \"The plan was agreed\" --kind decision")
 
   @Argument(help: "The meeting.") var id: String
   @Argument(help: "The outcome.") var text: String

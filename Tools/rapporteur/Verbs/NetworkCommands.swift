@@ -25,7 +25,8 @@ struct NetworkCommand: AsyncParsableCommand {
 struct Join: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "join", abstract: "Record a member.",
-    discussion: "EXAMPLE\n  rapporteur network join net-sids --organisation gov-fiji --from 2014-06")
+    discussion: "EXAMPLE\n  rapporteur network join net-sids --organisation gov-fiji --from 2014-06"
+  )
 
   @Argument(help: "The network.") var id: String
   @Option(help: ArgumentHelp("The organisation.", valueName: "id"))

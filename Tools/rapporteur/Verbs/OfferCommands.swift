@@ -56,7 +56,7 @@ struct MatchOffer: RecordingCommand {
     try await happen(
       "offer.matched", to: ThingRef(.offer, id),
       [
-        ("request", request),
+        ("request", request)
       ])
   }
 }
@@ -74,7 +74,7 @@ struct WithdrawOffer: RecordingCommand {
     try await happen(
       "offer.withdrawn", to: ThingRef(.offer, id),
       [
-        ("status", ["withdrawn"]),
+        ("status", ["withdrawn"])
       ])
   }
 }

@@ -20,7 +20,8 @@ struct Rename<F: FieldOptions>: RecordingCommand {
     CommandConfiguration(
       commandName: "rename", abstract: "Record a new name, valid from --occurred on.",
       discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) rename \(F.kind.exampleID) \"A new name\" --occurred 2015-01")
+        "EXAMPLE\n  rapporteur \(F.kind.rawValue) rename \(F.kind.exampleID) \"A new name\" --occurred 2015-01"
+    )
   }
 
   @Argument(help: "The \(F.kind.rawValue).") var id: String
@@ -72,7 +73,9 @@ struct Merge<F: FieldOptions>: RecordingCommand {
     CommandConfiguration(
       commandName: "merge",
       abstract: "Record that two \(F.kind.plural) are the same. `unmerge` reverts it.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) merge \(F.kind.exampleID)-2 --into \(F.kind.exampleID) --reason \"the same\"")
+      discussion:
+        "EXAMPLE\n  rapporteur \(F.kind.rawValue) merge \(F.kind.exampleID)-2 --into \(F.kind.exampleID) --reason \"the same\""
+    )
   }
 
   @Argument(help: "The one that goes.") var loser: String

@@ -39,7 +39,7 @@ struct Variant: RecordingCommand {
     try await happen(
       "person.variant_added", to: ThingRef(.person, id),
       [
-        ("variants", [name]),
+        ("variants", [name])
       ])
   }
 }
@@ -73,7 +73,9 @@ struct Contact: RecordingCommand {
 struct Affiliate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "affiliate", abstract: "Record a post that a person holds or held.",
-    discussion: "EXAMPLE\n  rapporteur person affiliate p-okafor --organisation gov-fiji --position Director --as-of 2014-06")
+    discussion:
+      "EXAMPLE\n  rapporteur person affiliate p-okafor --organisation gov-fiji --position Director --as-of 2014-06"
+  )
 
   @Argument(help: "The person.") var id: String
   @Option(help: ArgumentHelp("The organisation.", valueName: "id"))

@@ -32,7 +32,7 @@ struct Present: RecordingCommand {
     try await happen(
       "practice.presented", to: ThingRef(.practice, id),
       [
-        ("meeting", [meeting]),
+        ("meeting", [meeting])
       ])
   }
 }

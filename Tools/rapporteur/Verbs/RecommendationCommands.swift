@@ -33,7 +33,7 @@ struct SameAs: RecordingCommand {
     try await happen(
       "recommendation.same_as_noted", to: ThingRef(.recommendation, id),
       [
-        ("same_as", [other]),
+        ("same_as", [other])
       ])
   }
 }
@@ -52,7 +52,7 @@ struct RecommendationStatus: RecordingCommand {
     try await happen(
       "recommendation.status_changed", to: ThingRef(.recommendation, id),
       [
-        ("status", [status]),
+        ("status", [status])
       ])
   }
 }

@@ -11,7 +11,8 @@ import Things
 struct Initialise: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a new registry.",
-    discussion: "EXAMPLE\n  rapporteur init --registry ./registry --origin registry.example.org/unpog")
+    discussion:
+      "EXAMPLE\n  rapporteur init --registry ./registry --origin registry.example.org/unpog")
 
   @Option(
     help: ArgumentHelp(
@@ -90,23 +91,38 @@ struct Demo: AsyncParsableCommand {
   private static func whatNext(_ folder: String) -> String {
     """
 
-    Try next (--registry \(folder) each time, or export RAPPORTEUR_REGISTRY=\(folder)):
+    Try next, once this has told the shell where things are:
+      \(settings(folder))
+
       rapporteur request list --group SIDS --open       small islands still waiting for an answer
       rapporteur request matrix --rows country --columns support
       rapporteur request show r-benin-1                 one request, with its sources
       rapporteur request history r-benin-1              the events behind it
       rapporteur followup list --owner none --open      what nobody is to do yet
       rapporteur conflicts                              where the sources disagree
-      rapporteur bilateral log --with gov-samoa --on 2014-07-03 --request "A study visit" --support study_visit
+      rapporteur bilateral log --with gov-samoa --on 2014-07-03 \\
+        --request "A study visit" --support study_visit
 
     """
+  }
+
+  /// The line that makes the commands above work as they stand in the user's shell.
+  private static func settings(_ folder: String) -> String {
+    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+    let line = "export RAPPORTEUR_REGISTRY=\(quoted(absolute(folder)))"
+    // A program that was called by its path is on no search path.
+    guard let program = CommandLine.arguments.first, program.contains("/") else { return line }
+    let home = URL(fileURLWithPath: absolute(program)).deletingLastPathComponent().path
+    return line + " PATH=\(quoted(home)):\"$PATH\""
   }
 }
 
 /// `import`.
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Read a dataset folder or one of its CSV files; or take an import back.",
+    commandName: "import",
+    abstract: "Read a dataset folder or one of its CSV files; or take an import back.",
     discussion: """
       A plan is made first; the commit does exactly that. Any error writes nothing, and all errors \
       are reported at once. Importing the same again changes nothing.
@@ -192,7 +208,9 @@ struct Import: AsyncParsableCommand {
     }
     if let outcome {
       let undo = batch.map { " Take it back with: rapporteur import --undo \($0)" } ?? ""
-      let what = outcome.events.isEmpty ? "Nothing to write." : "\(outcome.events.count) events written.\(undo)"
+      let what =
+        outcome.events.isEmpty
+        ? "Nothing to write." : "\(outcome.events.count) events written.\(undo)"
       Output.write(what + "\n")
     } else if plan.faults.isEmpty {
       Output.write("Nothing written (--dry-run).\n")

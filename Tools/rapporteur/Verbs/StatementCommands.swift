@@ -38,7 +38,7 @@ struct Prefer: RecordingCommand {
       let others = try desk.reading { try $0.preferredRivals(of: ref) }
       var submission = try recording.submission()
       submission.steps =
-        others.map { Step($0, .happen(type, ["preferred": .flag(false)])) }
+        others.map { Step($0, .correct([:], cleared: ["preferred"])) }
         + [Step(ref, .happen(type, ["preferred": .flag(true)]))]
       registry.output.receipt(try await desk.submit(submission), id: id)
     }

@@ -55,10 +55,14 @@ struct Add<F: FieldOptions>: RecordingCommand {
       var values = try fields.fields(asking: Asking())
       let id =
         try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
-      if F.kind == .person { values["id"] = .text(id) }
       var submission = try recording.submission()
+      submission.input = ["add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue)]
+      if F.kind == .person { values["id"] = .text(id) }
       submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
-      registry.output.receipt(try await desk.submit(submission), id: id)
+      let outcome = try await desk.submit(submission)
+      // A repeat names what the first one made.
+      let made = try outcome.thing.map { thing in try desk.reading { try $0.typedID(thing) } }
+      registry.output.receipt(outcome, id: made ?? id)
     }
   }
 
@@ -183,7 +187,8 @@ struct Reinstate<F: FieldOptions>: RecordingCommand {
     CommandConfiguration(
       commandName: "reinstate", abstract: "Bring back what was retracted.",
       discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
+        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\""
+    )
   }
 
   @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
@@ -256,7 +261,7 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
         }
         return try desk.history(of: ref, upTo: reading.reader.size, reading)
       }
-      registry.output.rows(events, columns: .history, none: "no events")
+      registry.output.history(events)
     }
   }
 }

@@ -46,7 +46,8 @@ extension Kind {
     case .recommendation: "--text \"Share portals\" --addressee sids --meeting m-forum-2014"
     case .practice: "--title \"One-stop shop\" --country Korea --themes single-window"
     case .network: "--name \"SIDS network\" --kind network"
-    case .statement: "--subject m-forum-2014 --attribute participants --value 120 --qualifier around"
+    case .statement:
+      "--subject m-forum-2014 --attribute participants --value 120 --qualifier around"
     case .account: "--roles staff"
     case .vocabulary: ""
     }
@@ -57,81 +58,103 @@ extension Kind {
     switch self {
     case .organisation:
       [
-        TableColumn("ID", "id"), TableColumn("NAME", "name"), TableColumn("SHORT", "short_name"),
-        TableColumn("KIND", "kind"), TableColumn("COUNTRY", "country"),
-        TableColumn("PARENT", "parent"),
+        .id, TableColumn("NAME", "name", least: 24), TableColumn("SHORT", "short_name", leaves: 2),
+        TableColumn("KIND", "kind", leaves: 3),
+        TableColumn("COUNTRY", "country", least: TableColumn.whole, leaves: 1),
+        TableColumn("PARENT", "parent", least: TableColumn.whole, leaves: 4),
       ]
     case .person:
       [
-        TableColumn("ID", "id"), TableColumn("NAME", "name"), TableColumn("VARIANTS", "variants"),
-        TableColumn("POSTS", "posts"),
+        .id, TableColumn("NAME", "name", least: 16),
+        TableColumn("POSTS", "posts", absent: "not stated", least: 24),
+        TableColumn("VARIANTS", "variants", least: 16, leaves: 1),
       ]
     case .document:
       [
-        TableColumn("ID", "id"), TableColumn("TITLE", "title"), TableColumn("KIND", "kind"),
-        TableColumn("ISSUER", "issuer"), TableColumn("DATE", "date", absent: "not stated"),
-        TableColumn("ACCESS", "access"),
+        .id, TableColumn("TITLE", "title", least: 24), TableColumn("KIND", "kind", leaves: 2),
+        TableColumn("ISSUER", "issuer", absent: "not stated", leaves: 1), .date("DATE", "date"),
+        TableColumn("ACCESS", "access", least: TableColumn.whole),
       ]
     case .meeting:
       [
-        TableColumn("ID", "id"), TableColumn("START", "start", absent: "not stated"),
-        TableColumn("END", "end"), TableColumn("KIND", "kind"), TableColumn("TITLE", "title"),
-        TableColumn("CITY", "city"), TableColumn("COUNTRY", "country"),
-        TableColumn("STATUS", "status"),
+        .id, .date("START", "start"), TableColumn("END", "end", least: 10, leaves: 3),
+        TableColumn("KIND", "kind", least: 16, leaves: 2),
+        TableColumn("TITLE", "title", least: 24), TableColumn("CITY", "city", leaves: 4),
+        TableColumn("COUNTRY", "country", least: TableColumn.whole, leaves: 1),
+        TableColumn("STATUS", "status", least: TableColumn.whole, leaves: 5),
       ]
     case .request:
       [
-        TableColumn("ID", "id"), TableColumn("REQUESTER", "requester_names", absent: "not stated"),
-        TableColumn("COUNTRY", "country_name", absent: "not stated"),
-        TableColumn("ON", "requested_on", absent: "not stated"), TableColumn("KIND", "kind"),
-        TableColumn("THEMES", "themes"), TableColumn("SUPPORT", "support_types"),
-        TableColumn("STATUS", "status"), TableColumn("SUMMARY", "summary"),
+        .id, TableColumn("REQUESTER", "requester_names", absent: "not stated", least: 16),
+        TableColumn("COUNTRY", "country_name", absent: "not stated", least: 12, leaves: 4),
+        .date("ON", "requested_on"), TableColumn("KIND", "kind", least: 16, leaves: 3),
+        TableColumn("THEMES", "themes", least: 18, leaves: 2),
+        TableColumn("SUPPORT", "support_types", least: 14),
+        TableColumn("STATUS", "status", least: TableColumn.whole),
+        TableColumn("SUMMARY", "summary", least: 24, leaves: 1),
       ]
     case .offer:
       [
-        TableColumn("ID", "id"), TableColumn("PROVIDER", "provider_names", absent: "not stated"),
-        TableColumn("ON", "offered_on", absent: "not stated"), TableColumn("THEMES", "themes"),
-        TableColumn("SUPPORT", "support_types"), TableColumn("STATUS", "status"),
-        TableColumn("REQUESTS", "requests"), TableColumn("SUMMARY", "summary"),
+        .id, TableColumn("PROVIDER", "provider_names", absent: "not stated", least: 16),
+        .date("ON", "offered_on"), TableColumn("THEMES", "themes", least: 18, leaves: 2),
+        TableColumn("SUPPORT", "support_types", least: 14),
+        TableColumn("STATUS", "status", least: TableColumn.whole),
+        TableColumn("REQUESTS", "requests", least: 12, leaves: 3),
+        TableColumn("SUMMARY", "summary", least: 24, leaves: 1),
       ]
     case .followup:
       [
-        TableColumn("ID", "id"), TableColumn("WHAT", "what"),
-        TableColumn("OWNER", "owner", absent: "not stated"),
-        TableColumn("DUE", "due", absent: "not stated"), TableColumn("STATUS", "status"),
-        TableColumn("BASIS", "basis"), TableColumn("OVERDUE", "overdue"),
+        .id, TableColumn("WHAT", "what", least: 20),
+        TableColumn("OWNER", "owner", absent: "not stated"), .date("DUE", "due"),
+        TableColumn("STATUS", "status", least: TableColumn.whole),
+        TableColumn("BASIS", "basis", least: TableColumn.whole, leaves: 2),
+        TableColumn("OVERDUE", "overdue", least: TableColumn.whole, leaves: 1),
       ]
     case .recommendation:
       [
-        TableColumn("ID", "id"), TableColumn("TO", "addressees"), TableColumn("THEME", "theme"),
-        TableColumn("KIND", "kind"), TableColumn("TEXT", "text"),
-        TableColumn("SAME AS", "same_as"),
+        .id, TableColumn("TO", "addressees", least: 12, leaves: 1),
+        TableColumn("THEME", "theme", least: 16, leaves: 2),
+        TableColumn("KIND", "kind", leaves: 3), TableColumn("TEXT", "text", least: 32),
+        TableColumn("SAME AS", "same_as", least: TableColumn.whole, leaves: 4),
       ]
     case .practice:
       [
-        TableColumn("ID", "id"), TableColumn("TITLE", "title"),
+        .id, TableColumn("TITLE", "title", least: 24),
         TableColumn("COUNTRY", "country_name", absent: "not stated"),
-        TableColumn("THEMES", "themes"), TableColumn("SUMMARY", "summary"),
+        TableColumn("THEMES", "themes", least: 18, leaves: 1),
+        TableColumn("SUMMARY", "summary", least: 24, leaves: 2),
       ]
     case .network:
       [
-        TableColumn("ID", "id"), TableColumn("NAME", "name"), TableColumn("KIND", "kind"),
-        TableColumn("FACILITATOR", "facilitator", absent: "not stated"),
-        TableColumn("FOCAL POINTS", "focal_points"), TableColumn("STATUS", "status"),
+        .id, TableColumn("NAME", "name", least: 20), TableColumn("KIND", "kind", leaves: 2),
+        TableColumn("FACILITATOR", "facilitator", absent: "not stated", leaves: 1),
+        TableColumn("FOCAL POINTS", "focal_points", least: 16, leaves: 3),
+        TableColumn("STATUS", "status"),
       ]
     case .statement:
       [
-        TableColumn("ID", "id"), TableColumn("ABOUT", "subject"),
-        TableColumn("ATTRIBUTE", "attribute"), TableColumn("QUALIFIER", "qualifier"),
-        TableColumn("VALUE", "value"), TableColumn("UNIT", "unit"),
-        TableColumn("SOURCES", "sources"),
+        .id, TableColumn("ABOUT", "subject", least: 14),
+        TableColumn("ATTRIBUTE", "attribute", least: 14),
+        TableColumn("QUALIFIER", "qualifier", absent: ""), TableColumn("VALUE", "value"),
+        TableColumn("UNIT", "unit", absent: "", leaves: 1),
+        TableColumn("SOURCES", "sources", least: 12, leaves: 2),
       ]
     case .account, .vocabulary:
       [
-        TableColumn("NAME", "id"), TableColumn("ROLES", "roles"), TableColumn("STATUS", "status"),
-        TableColumn("NOTE", "note"),
+        TableColumn("NAME", "id", least: TableColumn.whole), TableColumn("ROLES", "roles"),
+        TableColumn("STATUS", "status"), TableColumn("NOTE", "note", leaves: 1),
       ]
     }
+  }
+}
+
+extension TableColumn {
+  /// The column of a thing's id.
+  fileprivate static let id = TableColumn("ID", "id", least: whole)
+
+  /// A column of dates.
+  fileprivate static func date(_ title: String, _ key: String) -> TableColumn {
+    TableColumn(title, key, absent: "not stated", least: whole)
   }
 }
 
@@ -141,7 +164,7 @@ extension [TableColumn] {
     TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
     TableColumn("BY", "by"), TableColumn("WHAT", "type"),
     TableColumn("OCCURRED", "occurred", absent: "not stated"),
-    TableColumn("CHANGES", "changes"), TableColumn("REASON", "reason"),
+    TableColumn("VALUE", "value"), TableColumn("REASON", "reason"),
     TableColumn("SOURCES", "sources"),
   ]
 }
