@@ -18,7 +18,7 @@ enum AppendCheck {
     var streams: Set<String> = []
     for write in append.writes {
       try checkName(write.stream.text, "the stream", maximum: maximumStreamBytes)
-      guard streams.insert(write.stream.text).inserted else {
+      guard append.writes.count == 1 || streams.insert(write.stream.text).inserted else {
         throw EventLogError(.invalid, "the stream \(write.stream) appears twice in one append")
       }
       for event in write.events { try check(event, in: write.stream) }

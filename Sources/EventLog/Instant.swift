@@ -8,28 +8,40 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Reads exactly the form that `description` writes: `2026-11-20T23:50:01.123456Z`.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 27, bytes[26] == UInt8(ascii: "Z") else { return nil }
-    for (index, mark) in [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")] {
-      guard bytes[index] == mark.utf8.first else { return nil }
-    }
-    func number(_ range: Range<Int>) -> Int64? {
+    var text = String(text)
+    let instant = text.withUTF8 { Instant(UnsafeRawBufferPointer($0)) }
+    guard let instant else { return nil }
+    self = instant
+  }
+
+  /// Reads the same form from bytes.
+  init?(_ text: UnsafeRawBufferPointer) {
+    guard text.count == 27, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"),
+      text[16] == UInt8(ascii: ":"), text[19] == UInt8(ascii: "."),
+      text[26] == UInt8(ascii: "Z")
+    else { return nil }
+    var isWrong = false
+    func number(_ start: Int, _ count: Int) -> Int64 {
       var value: Int64 = 0
-      for byte in bytes[range] {
-        guard (48...57).contains(byte) else { return nil }
-        value = value * 10 + Int64(byte - 48)
+      for index in start..<start + count {
+        let digit = text[index] &- 48
+        isWrong = isWrong || digit > 9
+        value = value * 10 + Int64(digit)
       }
       return value
     }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-      let fraction = number(20..<26), (1...12).contains(month), (1...31).contains(day),
-      hour < 24, minute < 60, second < 60
+    let (year, month, day) = (number(0, 4), number(5, 2), number(8, 2))
+    let (hour, minute, second) = (number(11, 2), number(14, 2), number(17, 2))
+    let fraction = number(20, 6)
+    guard !isWrong, (1...12).contains(month), day > 0, hour < 24, minute < 60, second < 60
     else { return nil }
     let days = Self.days(year: year, month: month, day: day)
+    let next = month == 12 ? (year + 1, 1) : (year, month + 1)
+    guard days < Self.days(year: next.0, month: next.1, day: 1) else { return nil }
     self.init(
-      microseconds: ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction)
-    guard description == text else { return nil }
+      microseconds: ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000
+        + fraction)
   }
 
   /// The moment as it stands in a record.

@@ -49,38 +49,25 @@ enum RecordDecoder {
     mutating func take(
       _ name: JSONElement, _ value: JSONElement, at place: Position
     ) throws {
-      if name.isText("v") {
-        version = value.integer
-      } else if name.isText("position") {
-        position = value.integer
-      } else if name.isText("id") {
-        id = value.utf8.flatMap { UniqueID(prefix: $0) }
-      } else if name.isText("type") {
-        type = value.string
-      } else if name.isText("stream") {
-        stream = value.string
-      } else if name.isText("revision") {
-        revision = value.integer
-      } else if name.isText("recorded") {
-        recorded = value.utf8.flatMap { Instant($0) }
-      } else if name.isText("by") {
-        by = value.string
-      } else if name.isText("via") {
-        via = value.string
-      } else if name.isText("command") {
-        command = value.utf8.flatMap { UniqueID(prefix: $0) }
-      } else if name.isText("batch") {
-        batch = value.string
-      } else if name.isText("cause") {
-        cause = value.utf8.flatMap { UniqueID(prefix: $0) }
-      } else if name.isText("occurred") {
-        occurred = value.string
-      } else if name.isText("sources") {
-        sources = value.elements.compactMap(\.string)
-      } else if name.isText("data") {
-        data = try value.object()
-      } else if name.isText("beside") {
+      switch name.utf8?.count {
+      case 1 where name.isText("v"): version = value.integer
+      case 2 where name.isText("id"): id = value.utf8.flatMap { UniqueID(prefix: $0) }
+      case 2 where name.isText("by"): by = value.string
+      case 3 where name.isText("via"): via = value.string
+      case 4 where name.isText("type"): type = value.string
+      case 4 where name.isText("data"): data = try value.object()
+      case 5 where name.isText("batch"): batch = value.string
+      case 5 where name.isText("cause"): cause = value.utf8.flatMap { UniqueID(prefix: $0) }
+      case 6 where name.isText("stream"): stream = value.string
+      case 6 where name.isText("beside"):
         beside = try value.elements.map { try Self.entry($0, at: place) }
+      case 7 where name.isText("command"): command = value.utf8.flatMap { UniqueID(prefix: $0) }
+      case 7 where name.isText("sources"): sources = value.elements.compactMap(\.string)
+      case 8 where name.isText("position"): position = value.integer
+      case 8 where name.isText("revision"): revision = value.integer
+      case 8 where name.isText("recorded"): recorded = value.utf8.flatMap { Instant($0) }
+      case 8 where name.isText("occurred"): occurred = value.string
+      default: break
       }
     }
 

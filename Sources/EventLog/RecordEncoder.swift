@@ -31,39 +31,39 @@ enum RecordEncoder {
     _ event: NewEvent, _ envelope: Envelope, of append: Append, beside: [BesideEntry],
     to output: inout [UInt8]
   ) {
-    output.append(contentsOf: #"{"v":"#.utf8)
+    output.append(plain: #"{"v":"#)
     JSONText.appendInteger(Int64(event.version), into: &output)
-    output.append(contentsOf: #","position":"#.utf8)
+    output.append(plain: #","position":"#)
     JSONText.appendInteger(Int64(envelope.position), into: &output)
-    output.append(contentsOf: #","id":""#.utf8)
+    output.append(plain: #","id":""#)
     envelope.id.append(to: &output)
-    output.append(contentsOf: #"","type":"#.utf8)
+    output.append(plain: #"","type":"#)
     JSONText.appendQuoted(event.type, into: &output)
-    output.append(contentsOf: #","stream":"#.utf8)
+    output.append(plain: #","stream":"#)
     JSONText.appendQuoted(envelope.stream.text, into: &output)
-    output.append(contentsOf: #","revision":"#.utf8)
+    output.append(plain: #","revision":"#)
     JSONText.appendInteger(Int64(envelope.revision), into: &output)
-    output.append(contentsOf: #","recorded":"#.utf8)
+    output.append(plain: #","recorded":"#)
     JSONText.appendQuoted(envelope.recorded, into: &output)
-    output.append(contentsOf: #","by":"#.utf8)
+    output.append(plain: #","by":"#)
     JSONText.appendQuoted(append.by, into: &output)
-    output.append(contentsOf: #","via":"#.utf8)
+    output.append(plain: #","via":"#)
     JSONText.appendQuoted(append.via, into: &output)
-    output.append(contentsOf: #","command":""#.utf8)
+    output.append(plain: #","command":""#)
     append.command.append(to: &output)
     output.append(UInt8(ascii: "\""))
     if let batch = append.batch {
-      output.append(contentsOf: #","batch":"#.utf8)
+      output.append(plain: #","batch":"#)
       JSONText.appendQuoted(batch, into: &output)
     }
     if let cause = append.cause {
-      output.append(contentsOf: #","cause":""#.utf8)
+      output.append(plain: #","cause":""#)
       cause.append(to: &output)
       output.append(UInt8(ascii: "\""))
     }
     appendStatement(event, to: &output)
     if !beside.isEmpty {
-      output.append(contentsOf: #","beside":["#.utf8)
+      output.append(plain: #","beside":["#)
       for (index, entry) in beside.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
         appendEntry(entry, to: &output)
@@ -76,11 +76,11 @@ enum RecordEncoder {
   /// Appends what the caller stated in clear: when, where from, and the payload.
   private static func appendStatement(_ event: NewEvent, to output: inout [UInt8]) {
     if let occurred = event.occurred {
-      output.append(contentsOf: #","occurred":"#.utf8)
+      output.append(plain: #","occurred":"#)
       JSONText.appendQuoted(occurred, into: &output)
     }
     if !event.sources.isEmpty {
-      output.append(contentsOf: #","sources":["#.utf8)
+      output.append(plain: #","sources":["#)
       for (index, source) in event.sources.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
         JSONText.appendQuoted(source, into: &output)
@@ -88,22 +88,22 @@ enum RecordEncoder {
       output.append(UInt8(ascii: "]"))
     }
     if !event.data.isEmpty {
-      output.append(contentsOf: #","data":"#.utf8)
+      output.append(plain: #","data":"#)
       JSONText.appendObject(event.data, into: &output)
     }
   }
 
   private static func appendEntry(_ entry: BesideEntry, to output: inout [UInt8]) {
-    output.append(contentsOf: #"{"field":"#.utf8)
+    output.append(plain: #"{"field":"#)
     JSONText.appendQuoted(entry.field, into: &output)
-    output.append(contentsOf: #","hash":"#.utf8)
+    output.append(plain: #","hash":"#)
     JSONText.appendQuoted(entry.hash, into: &output)
     if let subject = entry.subject {
-      output.append(contentsOf: #","subject":"#.utf8)
+      output.append(plain: #","subject":"#)
       JSONText.appendQuoted(subject, into: &output)
     }
     if let key = entry.key {
-      output.append(contentsOf: #","key":"#.utf8)
+      output.append(plain: #","key":"#)
       JSONText.appendQuoted(key, into: &output)
     }
     output.append(UInt8(ascii: "}"))
@@ -122,9 +122,9 @@ enum RecordEncoder {
       JSONText.appendQuoted(write.stream.text, into: &output)
       output.append(UInt8(ascii: "\n"))
       for event in write.events {
-        output.append(contentsOf: #"{"v":"#.utf8)
+        output.append(plain: #"{"v":"#)
         JSONText.appendInteger(Int64(event.version), into: &output)
-        output.append(contentsOf: #","type":"#.utf8)
+        output.append(plain: #","type":"#)
         JSONText.appendQuoted(event.type, into: &output)
         appendStatement(event, to: &output)
         for (field, content) in event.besideInOrder {
@@ -138,10 +138,17 @@ enum RecordEncoder {
           case .erased: JSONValue.null.write(into: &output)
           }
         }
-        output.append(contentsOf: "}\n".utf8)
+        output.append(plain: "}\n")
       }
     }
     return output
+  }
+}
+
+extension [UInt8] {
+  /// Appends a text that is known when this is compiled.
+  fileprivate mutating func append(plain text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }
 

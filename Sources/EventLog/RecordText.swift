@@ -1,14 +1,26 @@
 /// The short texts of a record, written and read as bytes without a string between.
 extension UniqueID {
+  /// Where the hyphens stand in the 36-character form.
+  private static func isHyphen(_ index: Int) -> Bool {
+    index == 8 || index == 13 || index == 18 || index == 23
+  }
+
   /// Appends the 36-character lower-case form.
   func append(to output: inout [UInt8]) {
-    for index in 0..<32 {
-      if index == 8 || index == 12 || index == 16 || index == 20 {
-        output.append(UInt8(ascii: "-"))
+    withUnsafeTemporaryAllocation(byteCount: 36, alignment: 1) { text in
+      var high = bytes.high
+      var low = bytes.low
+      for index in (0..<36).reversed() {
+        if Self.isHyphen(index) {
+          text[index] = UInt8(ascii: "-")
+          continue
+        }
+        let digit = UInt8(truncatingIfNeeded: low) & 0xF
+        text[index] = digit + (digit < 10 ? 48 : 87)
+        low = low >> 4 | high << 60
+        high >>= 4
       }
-      let half = index < 16 ? bytes.high : bytes.low
-      let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - index % 16 * 4)) & 0xF
-      output.append(digit < 10 ? 48 + digit : 87 + digit)
+      output.append(contentsOf: text)
     }
   }
 
@@ -17,26 +29,19 @@ extension UniqueID {
     guard text.count >= 36 else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0
-    var digits = 0
+    var isWrong = false
     for index in 0..<36 {
       let byte = text[index]
-      if index == 8 || index == 13 || index == 18 || index == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
+      if Self.isHyphen(index) {
+        isWrong = isWrong || byte != UInt8(ascii: "-")
         continue
       }
-      let digit: UInt8
-      switch byte {
-      case 48...57: digit = byte - 48
-      case 97...102: digit = byte - 87
-      default: return nil
-      }
-      if digits < 16 {
-        high = high << 4 | UInt64(digit)
-      } else {
-        low = low << 4 | UInt64(digit)
-      }
-      digits += 1
+      let digit = byte &- 48 < 10 ? byte &- 48 : byte &- 87
+      isWrong = isWrong || digit > 15 || byte > 57 && digit < 10
+      high = high << 4 | low >> 60
+      low = low << 4 | UInt64(digit & 15)
     }
+    guard !isWrong else { return nil }
     self.init(high: high, low: low)
   }
 
@@ -50,12 +55,5 @@ extension UniqueID {
   /// The order of the sixteen bytes, which is the order of making for version 7.
   static func precedes(_ a: UniqueID, _ b: UniqueID) -> Bool {
     a.bytes.high != b.bytes.high ? a.bytes.high < b.bytes.high : a.bytes.low < b.bytes.low
-  }
-}
-
-extension Instant {
-  /// Reads the 27-character form from bytes.
-  init?(_ text: UnsafeRawBufferPointer) {
-    self.init(String(decoding: text, as: UTF8.self))
   }
 }

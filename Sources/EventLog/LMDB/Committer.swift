@@ -1,4 +1,3 @@
-import Glibc
 import LMDB
 
 /// The thread that writes: it takes all appends that have come in meanwhile, writes them in one
@@ -15,6 +14,7 @@ final class Committer: @unchecked Sendable {
   private let contents: Contents
   private let writer: LogWriter
   private let waiters: Waiters
+  private let keeper: IndexKeeper
   private let monitor = Monitor()
   private var queue: [Pending] = []
   private var isClosing = false
@@ -22,23 +22,14 @@ final class Committer: @unchecked Sendable {
   private var closers: [CheckedContinuation<Void, Never>] = []
 
   /// Starts the thread.
-  init(contents: Contents, writer: LogWriter, waiters: Waiters) throws(EventLogError) {
+  init(
+    contents: Contents, writer: LogWriter, waiters: Waiters, keeper: IndexKeeper
+  ) throws(EventLogError) {
     self.contents = contents
     self.writer = writer
     self.waiters = waiters
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(self)
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Committer>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-      }, box.toOpaque())
-    guard result == 0 else {
-      box.release()
-      throw EventLogError(.io, "no thread for writing: \(String(cString: strerror(result)))")
-    }
-    pthread_detach(thread)
+    self.keeper = keeper
+    try Worker.start { [self] in run() }
   }
 
   /// Appends, sharing a commit with others.
@@ -92,8 +83,9 @@ final class Committer: @unchecked Sendable {
       let (outcomes, size) = writer.write(prepared)
       for (pending, outcome) in zip(batch, outcomes) { pending.continuation.resume(with: outcome) }
       if let size { waiters.announce(size) }
-      writer.tidy()
+      keeper.nudge()
     }
+    keeper.close()
     let closers = monitor.withLock {
       hasEnded = true
       defer { self.closers = [] }

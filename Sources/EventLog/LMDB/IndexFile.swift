@@ -39,18 +39,21 @@ struct IndexFile: Sendable {
     }
   }
 
-  /// Empties the file when it is of another layout or another log than `view`.
-  func check(against view: LogView) throws {
+  /// Empties the file when it is of another layout, or not of this log.
+  func check(against log: LogFile) throws {
     let isRight = try environment.read { transaction in
       guard try transaction.get(meta, Self.formatKey) == Self.format else { return false }
       // Of a short log nothing is in the file yet.
       guard let state = try transaction.get(meta, Self.sizeKey) else { return true }
       guard state.count == 40 else { return false }
       let size = Snapshot.number(state[..<8])
-      guard size > 0, size <= view.size else { return false }
-      let leaf = try view.file.treeNode(
-        MerkleTree.storedIndex(level: 0, index: size - 1), view.transaction)
-      return state[8...].elementsEqual(leaf.bytes)
+      // The log is looked at after its index, so it cannot be behind.
+      return try log.environment.read { evidence in
+        guard size > 0, size <= (try log.size(evidence)) else { return false }
+        let leaf = try log.treeNode(
+          MerkleTree.storedIndex(level: 0, index: size - 1), evidence)
+        return state[8...].elementsEqual(leaf.bytes)
+      }
     }
     guard !isRight else { return }
     try lease.willWrite()
@@ -93,19 +96,26 @@ struct IndexFile: Sendable {
 
   /// Writes in the order of the keys, so that each page is found once.
   private func write(_ additions: IndexAdditions, _ transaction: WriteTransaction) throws {
-    var number = UInt32(try transaction.count(streams))
-    var events: [(key: UInt64, position: UInt64)] = []
+    var next = UInt32(try transaction.count(streams))
     let snapshot = Snapshot(file: self, transaction: transaction)
-    for (name, revisions) in additions.streams.sorted(by: { $0.key < $1.key }) {
-      let known = try snapshot.stream(name)
-      let place = known?.number ?? number
-      if known == nil { number += 1 }
-      for event in revisions {
-        events.append((UInt64(place) << 32 | UInt64(event.revision), event.position))
+    var numbers = [UInt32](repeating: 0, count: additions.streams.count)
+    // Names are ASCII, so the order of strings is that of their bytes.
+    let names = additions.streams.sorted { $0.key < $1.key }
+    for (name, place) in names {
+      if let known = try snapshot.stream(name) {
+        numbers[place] = known.number
+      } else {
+        numbers[place] = next
+        next += 1
       }
-      guard let last = revisions.last else { continue }
-      let value = UInt64(place) << 32 | UInt64(last.revision + 1)
+      let value = UInt64(numbers[place]) << 32 | UInt64(additions.lastRevisions[place] + 1)
       try put(streams, Array(name.utf8), value, transaction)
+    }
+    var events = additions.events.map { event in
+      (
+        key: UInt64(numbers[event.stream]) << 32 | UInt64(event.revision),
+        position: event.position
+      )
     }
     events.sort { $0.key < $1.key }
     for event in events {
@@ -214,7 +224,10 @@ struct IndexFile: Sendable {
 private struct IndexAdditions {
   let first: Position
   private(set) var end: Position
-  private(set) var streams: [String: [(revision: UInt32, position: Position)]] = [:]
+  /// The streams, each with its place in `lastRevisions`.
+  private(set) var streams: [String: Int] = [:]
+  private(set) var lastRevisions: [UInt32] = []
+  private(set) var events: [(stream: Int, revision: UInt32, position: Position)] = []
   private(set) var commands: [(id: UniqueID, first: Position, count: Int)] = []
 
   init(first: Position) {
@@ -237,9 +250,19 @@ private struct IndexAdditions {
       guard position - first < chunk else { return false }
       commands.append((command, position, 1))
     }
-    let stream = String(decoding: record[header.stream], as: UTF8.self)
-    streams[stream, default: []].append((header.revision, position))
+    let name = String(
+      decoding: UnsafeRawBufferPointer(rebasing: record[header.stream]), as: UTF8.self)
+    let stream = place(of: name)
+    lastRevisions[stream] = header.revision
+    events.append((stream, header.revision, position))
     end = position + 1
     return true
+  }
+
+  private mutating func place(of stream: String) -> Int {
+    if let place = streams[stream] { return place }
+    streams[stream] = lastRevisions.count
+    lastRevisions.append(0)
+    return lastRevisions.count - 1
   }
 }

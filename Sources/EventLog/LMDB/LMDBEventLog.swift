@@ -94,7 +94,7 @@ public final class LMDBEventLog: EventLog {
     committer = try Committer(
       contents: contents,
       writer: LogWriter(file: file, index: index, contents: contents, clock: clock),
-      waiters: waiters)
+      waiters: waiters, keeper: try IndexKeeper(file: file, index: index))
   }
 
   deinit { committer.stop() }

@@ -12,14 +12,16 @@ final class LogIndex: @unchecked Sendable {
 
   private let file: IndexFile
   private let monitor = Monitor()
-  private var tail = IndexTail(from: 0)
+  /// What is not yet in the file. While the file is being brought up to date there are two: the one
+  /// that goes into it, and the one that grows meanwhile.
+  private var tails = [IndexTail(from: 0)]
 
   /// Opens the index of the log that `view` shows, and builds it when it is missing or wrong.
   init(directory: String, view: LogView) throws {
     file = try IndexFile(directory: directory)
     do {
-      try file.check(against: view)
-      if view.size - (try file.indexedSize()) >= Self.maximumTail { try advance(view) }
+      try file.check(against: view.file)
+      if try file.indexedSize() + Self.maximumTail <= view.size { try advance(view) }
     } catch {
       file.close()
       throw error
@@ -27,23 +29,30 @@ final class LogIndex: @unchecked Sendable {
   }
 
   /// Whether so much is in memory alone that the file should be brought up to date.
-  var isTailLong: Bool { monitor.withLock { tail.range.count >= Self.maximumTail } }
+  var isTailLong: Bool {
+    monitor.withLock { UInt64(tails[tails.count - 1].range.count) >= Self.maximumTail }
+  }
 
   /// Brings the file up to date.
   func advance(_ view: LogView) throws {
+    monitor.withLock {
+      if tails.count == 1 { tails.append(IndexTail(from: tails[0].range.upperBound)) }
+    }
     try file.advance(to: view)
     let reached = try file.indexedSize()
     monitor.withLock {
-      if tail.range.upperBound <= reached { tail = IndexTail(from: reached) }
+      tails.removeAll { $0.range.upperBound <= reached && !$0.range.isEmpty }
+      if tails.isEmpty { tails = [IndexTail(from: reached)] }
     }
   }
 
   /// Adds what was just committed, unless the tail has a gap before it; then it is read when needed.
   func add(_ command: StagedCommand) {
     monitor.withLock {
-      guard tail.range.upperBound == command.receipt.first else { return }
+      let last = tails.count - 1
+      guard tails[last].range.upperBound == command.receipt.first else { return }
       for event in command.events {
-        tail.add(
+        tails[last].add(
           stream: event.stream.text, revision: event.revision, command: command.receipt.command)
       }
     }
@@ -51,9 +60,11 @@ final class LogIndex: @unchecked Sendable {
 
   /// The revision of the stream's last event in `view`.
   func lastRevision(of stream: StreamName, in view: LogView) throws -> UInt32? {
-    let found = try lookup(view) { index, tail in
-      try tail.last(of: stream.text, below: view.size)
-        ?? index.last(of: stream.text, below: view.size)
+    let found = try lookup(view) { (index, tails) -> (revision: UInt32, position: Position)? in
+      for tail in tails.reversed() {
+        if let last = tail.last(of: stream.text, below: view.size) { return last }
+      }
+      return try index.last(of: stream.text, below: view.size)
     }
     guard let found else { return nil }
     try verify(found.position, in: view) { header, record in
@@ -67,11 +78,12 @@ final class LogIndex: @unchecked Sendable {
   func positions(
     of stream: StreamName, from revision: UInt32, in view: LogView
   ) throws -> [Position] {
-    try lookup(view) { index, tail in
+    try lookup(view) { index, tails in
       var positions = try index.positions(of: stream.text, from: revision, below: view.size)
-      let next = UInt64(revision) + UInt64(positions.count)
-      for event in tail.events(of: stream.text)
-      where event.revision >= next && event.position < view.size {
+      for event in tails.lazy.flatMap({ $0.events(of: stream.text) })
+      where UInt64(event.revision) == UInt64(revision) + UInt64(positions.count)
+        && event.position < view.size
+      {
         positions.append(event.position)
       }
       return positions
@@ -80,8 +92,11 @@ final class LogIndex: @unchecked Sendable {
 
   /// Where a command's events are.
   func receipt(of command: UniqueID, in view: LogView) throws -> Receipt? {
-    let found = try lookup(view) { index, tail in
-      try tail.command(command) ?? index.command(command)
+    let found = try lookup(view) { (index, tails) -> (first: Position, count: Int)? in
+      for tail in tails {
+        if let place = tail.command(command) { return place }
+      }
+      return try index.command(command)
     }
     guard let found, found.first + UInt64(found.count) <= view.size else { return nil }
     try verify(found.first, in: view) { $0.command(in: $1) == command }
@@ -91,28 +106,34 @@ final class LogIndex: @unchecked Sendable {
   /// Lets go of the file. Idempotent.
   func close() { file.close() }
 
-  /// Runs `body` with the file and a tail that reaches from its end to the end of `view`.
+  /// Runs `body` with the file and tails that reach from its end to the end of `view`.
   private func lookup<T>(
-    _ view: LogView, _ body: (IndexFile.Snapshot, IndexTail) throws -> T
+    _ view: LogView, _ body: (IndexFile.Snapshot, [IndexTail]) throws -> T
   ) throws -> T {
     try monitor.withLock {
       // Inside the lock, so that the tail cannot start behind the end of the file that is seen.
       try file.read { index in
         let indexed = try index.size()
-        if tail.range.upperBound < indexed { tail = IndexTail(from: indexed) }
-        if tail.range.upperBound < view.size {
-          try view.forEachRecord(in: tail.range.upperBound..<view.size) { position, record in
+        // A gap on either side: another process has brought the file further, or emptied it.
+        if tails[tails.count - 1].range.upperBound < indexed || tails[0].range.lowerBound > indexed
+        {
+          tails = [IndexTail(from: indexed)]
+        }
+        let last = tails.count - 1
+        if tails[last].range.upperBound < view.size {
+          try view.forEachRecord(in: tails[last].range.upperBound..<view.size) { position, record in
             guard let header = RecordHeader(record), let command = header.command(in: record)
             else {
               throw EventLogError(
                 .damaged, "the record at position \(position) cannot be read; run the audit")
             }
-            let stream = String(decoding: record[header.stream], as: UTF8.self)
-            tail.add(stream: stream, revision: header.revision, command: command)
+            let stream = String(
+              decoding: UnsafeRawBufferPointer(rebasing: record[header.stream]), as: UTF8.self)
+            tails[last].add(stream: stream, revision: header.revision, command: command)
             return true
           }
         }
-        return try body(index, tail)
+        return try body(index, tails)
       }
     }
   }

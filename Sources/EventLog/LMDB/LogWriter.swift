@@ -3,6 +3,9 @@ import Transparency
 
 /// Writes batches of commands, one commit each. Used on one thread only.
 final class LogWriter {
+  /// How many streams are remembered.
+  private static let rememberedStreams = 100_000
+
   private let file: LogFile
   private let index: LogIndex
   private let clock: @Sendable () -> Instant
@@ -10,6 +13,8 @@ final class LogWriter {
   private var edge = MerkleTree.Appender()
   private var lastRecorded: Instant?
   private var isClockLate = false
+  /// The last revisions of streams written lately; right as long as nobody else writes.
+  private var revisions: [String: UInt32] = [:]
   private var hashes: [UInt8] = []
 
   init(file: LogFile, index: LogIndex, contents: Contents, clock: @escaping @Sendable () -> Instant)
@@ -42,13 +47,6 @@ final class LogWriter {
     )
   }
 
-  /// Brings the index file up to date when that is due. Failing does no harm: what is missing
-  /// there is kept in memory.
-  func tidy() {
-    guard index.isTailLong else { return }
-    try? file.environment.read { try index.advance(LogView(file, $0)) }
-  }
-
   private func failures(_ batch: [PreparedAppend], _ error: EventLogError) -> [Outcome] {
     batch.map { _ in .failure(error) }
   }
@@ -60,9 +58,12 @@ final class LogWriter {
     do {
       try file.environment.write { transaction in
         var state = WritingState(
-          view: try LogView(file, transaction), index: index, lastRecorded: nil)
+          view: try LogView(file, transaction), index: index)
         try resume(state.size, transaction)
         state.lastRecorded = lastRecorded
+        // Handed over, not copied; a transaction that fails forgets them.
+        swap(&state.revisions, &revisions)
+        defer { swap(&state.revisions, &revisions) }
         for prepared in batch {
           do {
             switch try decider.decide(prepared, in: state, clock: clock()) {
@@ -91,6 +92,7 @@ final class LogWriter {
       return (resolve(outcomes, error), nil)
     }
     for command in staged { index.add(command) }
+    if revisions.count > Self.rememberedStreams { revisions = [:] }
     lastRecorded = staged.last?.recorded
     return (outcomes, edge.size)
   }
@@ -100,6 +102,7 @@ final class LogWriter {
   /// Reads again what the last event was, if somebody else has written since.
   private func resume(_ size: UInt64, _ transaction: ReadTransaction) throws {
     guard edge.size != size || lastRecorded == nil else { return }
+    revisions = [:]
     edge = try MerkleTree.Appender(size: size) { try file.treeNode($0, transaction) }
     guard size > 0 else {
       lastRecorded = nil
@@ -113,6 +116,7 @@ final class LogWriter {
   private func forget() {
     edge = MerkleTree.Appender()
     lastRecorded = nil
+    revisions = [:]
   }
 
   private func put(_ command: StagedCommand, _ transaction: WriteTransaction) throws {
@@ -170,13 +174,12 @@ private struct WritingState: LogState {
   let index: LogIndex
   private(set) var size: UInt64
   var lastRecorded: Instant?
-  private var revisions: [String: UInt32] = [:]
+  var revisions: [String: UInt32] = [:]
   private var commands: [UniqueID: StoredCommand] = [:]
 
-  init(view: LogView, index: LogIndex, lastRecorded: Instant?) {
+  init(view: LogView, index: LogIndex) {
     self.view = view
     self.index = index
-    self.lastRecorded = lastRecorded
     size = view.size
   }
 
