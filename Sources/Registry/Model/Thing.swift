@@ -213,7 +213,7 @@ public struct Thing: Hashable, Sendable {
     case .begins, .erases: nil
     case .adds, .setsEntry, .correctsEntry, .retractsEntry, .reinstatesEntry: []
     case .corrects, .sets, .extends, .shortens, .retracts, .reinstates, .merges, .revertsMerge:
-      Set(event.fields.keys).union(event.cleared).union(["status", "verified"])
+      Set(event.fields.keys).union(event.cleared).union(["status", "status_note", "verified"])
     }
   }
 

@@ -92,7 +92,7 @@ extension Reading {
       var without = conditions
       without.add("t.\(dates.first) IS NULL")
       undated = try things(kind, where: without, fields: filter.text == nil ? [] : nil) {
-        passes($0, filter)
+        self.passes($0, filter)
       }.count
       add(filter, dates, to: &conditions)
     }
