@@ -24,8 +24,10 @@ struct IndexFile: Sendable {
     var options = Environment.Options(databases: ["streams", "stream_events", "ids", "meta"])
     options.syncsEachCommit = false
     do {
+      if access(directory + "/data.mdb", F_OK) != 0 { try lease.willWrite() }
       do { environment = try Environment(directory: directory, options: options) } catch {
         guard error.code != .alreadyOpen else { throw error }
+        try lease.willWrite()
         try lease.removeFiles()
         environment = try Environment(directory: directory, options: options)
       }
