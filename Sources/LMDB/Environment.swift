@@ -297,7 +297,8 @@ public final class Environment: Sendable {
     }
     gate.leave()
     guard result == 0 else {
-      throw LMDBError(returned: result, doing: "committing", in: directory)
+      let cause = result == EIO ? Files.causeOfShortWrite(directory + "/data.mdb") : result
+      throw LMDBError(returned: cause, doing: "committing", in: directory)
     }
   }
 

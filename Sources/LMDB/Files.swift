@@ -26,6 +26,26 @@ package enum Files {
     guard fsync(file) == 0 else { throw LMDBError(returned: errno, doing: "syncing", in: path) }
   }
 
+  /// Why a write to the file may have ended early, which the library reports as `EIO` whatever the
+  /// reason: `ENOSPC` when the disk is full, `EFBIG` when the file may not grow, `EIO` otherwise.
+  static func causeOfShortWrite(_ path: String) -> Int32 {
+    let little: UInt64 = 65_536
+    var fileSystem = statvfs()
+    if statvfs(path, &fileSystem) == 0,
+      UInt64(fileSystem.f_bavail) * UInt64(fileSystem.f_frsize) < little
+    {
+      return ENOSPC
+    }
+    var status = stat()
+    var limit = rlimit()
+    if stat(path, &status) == 0, getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0,
+      limit.rlim_cur < UInt64(status.st_size) + little
+    {
+      return EFBIG
+    }
+    return EIO
+  }
+
   /// The directory that holds `path`.
   package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -150,4 +150,16 @@ import Testing
     _ = await child.finished()
     await log.close()
   }
+
+  @Test func aFileThatMayNotGrowFailsClearlyAndGoesOnLater() async throws {
+    let fixture = try Fixture(.files)
+    await fixture.log.close()
+    let child = try Child(fixture.directory + "/log", writers: 0)
+    let text = await child.finished().text
+    #expect(text == "ready\nno space\nstill no space\nappended at the end\ndone\n")
+    let log = try LMDBEventLog(
+      openingAt: fixture.directory + "/log", keyRing: MemoryKeyRing())
+    try check(log, acknowledged: [])
+    await log.close()
+  }
 }

@@ -5,7 +5,8 @@ import Sealing
 
 // Appends to the log in the folder of the first argument until it is killed, with as many writers
 // as the second says, and prints a line for each acknowledged command: its id, its first position
-// and its count. With a third argument it stops after so many commands and closes the log.
+// and its count. With a third argument it stops after so many commands and closes the log. With no
+// writers it runs into a limit of the file's size instead.
 
 /// Prints a line at once: what was printed survives the kill.
 func tell(_ line: String) {
@@ -42,6 +43,9 @@ do {
   let log = try LMDBEventLog(
     openingAt: CommandLine.arguments[1], keyRing: MemoryKeyRing())
   tell("ready")
+  if writers == 0 {
+    try await runIntoFileLimit(log, file: CommandLine.arguments[1] + "/data.mdb")
+  }
   try await withThrowingTaskGroup { group in
     for writer in 0..<writers {
       group.addTask {
