@@ -119,6 +119,12 @@ let package = Package(
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests(
+      "DeskTests",
+      [
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "SampleData", "Statements", "Terms", "Things",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

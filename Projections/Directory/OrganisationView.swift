@@ -23,9 +23,9 @@ public struct OrganisationView: ThingView {
         .object(try reading.shape($0, in: .organisation))
       })
     shape["people"] = .array(
-      try reading.entries(
+      try reading.standingEntries(
         .affiliation, in: .person,
-        where: Conditions("e.organisation = ? AND e.standing = 1", .text(thing.ref.id))
+        where: Conditions("e.organisation = ?", .text(thing.ref.id))
       ).map { id, entry in
         let person = ThingRef(.person, id)
         var shape = try reading.shape(entry, in: .person)

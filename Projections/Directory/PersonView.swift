@@ -25,10 +25,10 @@ public struct PersonView: ThingView {
       })
     let ids = try reading.withMerged(thing.ref)
     shape["roles"] = .array(
-      try reading.entries(
+      try reading.standingEntries(
         .role, in: .meeting,
         where: {
-          var conditions = Conditions("e.standing = 1")
+          var conditions = Conditions()
           conditions.add("e.person", among: ids)
           return conditions
         }()
@@ -56,7 +56,7 @@ extension Reading {
   public func people(named text: String) throws -> [Thing] {
     let wanted = TextFolding.tokens(text)
     guard !wanted.isEmpty else { return [] }
-    let names = try entries(.name, in: .person, where: Conditions("e.standing = 1"))
+    let names = try standingEntries(.name, in: .person)
     let later = Dictionary(grouping: names, by: \.thing)
     var found: [(rank: Int, thing: Thing)] = []
     for person in try list(.person).things {

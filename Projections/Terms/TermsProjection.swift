@@ -38,9 +38,7 @@ extension Reading {
         for field in definition.fields { note(thing.fields[field.name], field, id) }
       }
       for entryKind in definition.entries {
-        for (thing, entry) in try entries(
-          entryKind, in: kind, where: Conditions("e.standing = 1"))
-        {
+        for (thing, entry) in try standingEntries(entryKind, in: kind) {
           let id = try typedID(ThingRef(kind, thing))
           for field in entryKind.fields(in: kind) { note(entry.fields[field.name], field, id) }
         }

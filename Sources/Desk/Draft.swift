@@ -11,19 +11,16 @@ struct Draft {
   private let content: [UInt8]
   private let world: World
 
-  init(
-    _ submission: Submission, _ command: UniqueID, _ content: [UInt8], _ desk: Desk,
-    _ snapshot: any LogSnapshot
-  ) throws {
+  init(_ submission: Submission, _ command: UniqueID, _ content: [UInt8], _ world: World) {
     self.submission = submission
     self.command = command
     self.content = content
-    world = try World(desk, snapshot)
-    try world.expect(submission.steps)
+    self.world = world
   }
 
   /// The append that records the submission; nil when everything is so already.
   mutating func append() throws -> Append? {
+    try world.expect(submission.steps)
     var events: [StreamName: [NewEvent]] = [:]
     var order: [StreamName] = []
     var expected: [StreamName: Expectation] = [:]
@@ -34,21 +31,12 @@ struct Draft {
       if expected[stream] == nil {
         expected[stream] = before.exists ? .revision(UInt32(before.size - 1)) : .noStream
       }
-      let circumstances = Circumstances(
-        by: submission.by, occurred: step.occurred ?? submission.occurred,
-        sources: step.sources ?? submission.sources, batch: submission.batch)
-      let decider = Decider(
-        circumstances: circumstances, reason: submission.reason, surroundings: world,
-        newEntryID: { $0.idPrefix + Self.randomHex(12) })
-      let decision: Decision
-      do {
-        decision = try decider.decide(try world.resolve(step.command, of: thing), before)
-      } catch let rejection as Rejection {
+      let circumstances = circumstances(of: step)
+      let decision: [Event]
+      do { decision = try decide(step) } catch let rejection as Rejection {
         throw DeskError(rejection, thing: step.thing)
       }
-      warnings += decision.warnings
-      for event in decision.events {
-        try world.evolve(thing, event, circumstances)
+      for event in decision {
         if events[stream] == nil { order.append(stream) }
         events[stream, default: []].append(NewEvent(event, of: thing, circumstances))
       }
@@ -63,9 +51,31 @@ struct Draft {
       })
   }
 
+  /// What the step makes happen, taken in, so that the next step builds on it. Throws a `Rejection`
+  /// when a rule refuses it.
+  mutating func decide(_ step: Step) throws -> [Event] {
+    let thing = try world.resolve(step.thing)
+    let circumstances = circumstances(of: step)
+    let decider = Decider(
+      circumstances: circumstances, reason: submission.reason, surroundings: world,
+      newEntryID: { $0.idPrefix + Self.randomHex(12) })
+    let decision = try decider.decide(
+      try world.resolve(step.command, of: thing), try world.thing(thing))
+    warnings += decision.warnings
+    for event in decision.events { try world.evolve(thing, event, circumstances) }
+    return decision.events
+  }
+
+  private func circumstances(of step: Step) -> Circumstances {
+    Circumstances(
+      by: submission.by, occurred: step.occurred ?? submission.occurred,
+      sources: step.sources ?? submission.sources, batch: submission.batch)
+  }
+
   /// So many random hexadecimal digits.
   static func randomHex(_ digits: Int) -> String {
     var generator = SystemRandomNumberGenerator()
-    return String((0..<digits).map { _ in "0123456789abcdef".randomElement(using: &generator) ?? "0" })
+    return String(
+      (0..<digits).map { _ in "0123456789abcdef".randomElement(using: &generator) ?? "0" })
   }
 }

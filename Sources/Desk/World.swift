@@ -57,9 +57,21 @@ final class World: Surroundings {
     try beginning[ref] != nil || working[ref] != nil || snapshot.contains(ref)
   }
 
+  func standing(of ref: ThingRef) -> Standing {
+    guard let thing = try? thing(ref) else { return .stands }
+    if let winner = thing.mergedInto { return .merged(into: winner) }
+    return thing.retraction == nil ? .stands : .retracted
+  }
+
   func value(of thing: ThingRef, _ field: String) -> Value? {
     if let value = working[thing]?.fields[field] ?? beginning[thing]?[field] { return value }
     return (try? snapshot.thing(thing))?.fields[field]
+  }
+
+  func standing(of thing: ThingRef) -> Standing {
+    guard let thing = try? self.thing(thing) else { return .stands }
+    if thing.retraction != nil { return .retracted }
+    return thing.mergedInto.map { .merged(into: $0) } ?? .stands
   }
 
   func offers(naming request: String) -> [String] {
@@ -145,7 +157,8 @@ final class World: Surroundings {
     case (.subject, .reference(let id)):
       return .subject(try anything(id, option: field.option))
     case (.subject, .subject(let thing)):
-      return .subject(ThingRef(thing.kind, try existing(thing.kind, thing.id, option: field.option)))
+      return .subject(
+        ThingRef(thing.kind, try existing(thing.kind, thing.id, option: field.option)))
     default:
       return value
     }

@@ -18,7 +18,7 @@ extension Desk {
     for _ in 0..<Self.attempts {
       try catchUp()
       let (append, warnings) = try log.read { snapshot in
-        var draft = try Draft(submission, command, content, self, snapshot)
+        var draft = Draft(submission, command, content, try World(self, snapshot))
         return (try draft.append(), draft.warnings)
       }
       guard let append else {
@@ -34,14 +34,16 @@ extension Desk {
         return try outcome(of: receipt, repeated: true, warnings)
       case .conflict(.size(let expected, let actual)) where submission.expectingSize != nil:
         throw DeskError(
-          .conflict, "the log has moved on from size \(expected) to \(actual) since the plan was made",
+          .conflict,
+          "the log has moved on from size \(expected) to \(actual) since the plan was made",
           hint: "nothing was written; plan again")
       case .conflict:
         continue
       }
     }
     throw DeskError(
-      .conflict, "somebody else kept changing the same things", hint: "nothing was written; try again")
+      .conflict, "somebody else kept changing the same things",
+      hint: "nothing was written; try again")
   }
 
   /// A new id for a command, ordered by time.

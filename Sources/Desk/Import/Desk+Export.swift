@@ -17,35 +17,54 @@ extension Desk {
   public func exported(asOf moment: Moment? = nil) throws -> DatasetExport {
     try reading(asOf: moment) { reading in
       var export = DatasetExport()
+      var references = ExportReferences(reading)
       for file in DatasetFile.all {
+        let rows = try rows(of: file, reading, &references)
         export.files.append(
-          (file.name + ".csv", try file.text(try rows(of: file, reading)) { try reading.typedID($0) }))
+          (
+            file.name + ".csv",
+            try file.text(rows) { thing, isSubject in
+              isSubject ? try references.subject(thing) : try reading.typedID(thing)
+            }
+          ))
       }
       export.leftOut = try leftOut(reading)
+      for (what, count) in [
+        ("references to what is retracted", references.dropped),
+        ("references to what is merged, written as what stands for it", references.redirected),
+      ] where count > 0 {
+        export.leftOut.append((what, count))
+      }
       return export
     }
   }
 
-  private func rows(of file: DatasetFile, _ reading: Reading) throws -> [DatasetRow] {
+  private func rows(
+    of file: DatasetFile, _ reading: Reading, _ references: inout ExportReferences
+  ) throws -> [DatasetRow] {
+    var rows: [DatasetRow] = []
+    func add(_ id: String?, _ fields: Fields, _ sources: [String]) throws {
+      let resolved = try references.resolve(fields, file.fields)
+      // A row about something that is retracted says nothing.
+      guard !file.fields.contains(where: { $0.type == .subject && resolved[$0.name] == nil }) else {
+        return
+      }
+      rows.append(DatasetRow(id: id, fields: resolved, sources: sources))
+    }
     switch file.row {
     case .thing:
-      return try reading.list(file.kind).things.map { thing in
-        DatasetRow(id: thing.ref.id, fields: thing.fields, sources: thing.sources)
+      for thing in try reading.list(file.kind).things {
+        try add(thing.ref.id, thing.fields, thing.sources)
       }
     case .anonymous:
-      return try reading.list(file.kind).things.map {
-        DatasetRow(id: nil, fields: $0.fields, sources: $0.sources)
-      }
+      for thing in try reading.list(file.kind).things { try add(nil, thing.fields, thing.sources) }
     case .entry(let kind, _):
-      return try reading.entries(
-        kind, in: file.kind, where: Conditions("e.standing = 1")
-      ).compactMap { id, entry in
-        let owner = ThingRef(file.kind, id)
-        guard let thing = try reading.thing(owner), thing.retraction == nil else { return nil }
-        return DatasetRow(
-          id: try reading.typedID(owner), fields: entry.fields, sources: entry.sources)
+      for (id, entry) in try reading.standingEntries(kind, in: file.kind) {
+        guard let owner = try references.standing(for: ThingRef(file.kind, id)) else { continue }
+        try add(try reading.typedID(owner), entry.fields, entry.sources)
       }
     }
+    return rows
   }
 
   /// What datasets have no columns for, counted.
@@ -62,15 +81,16 @@ extension Desk {
         note(kind.table, things.count)
         continue
       }
-      note("\(kind.table) retracted or merged", things.count { $0.retraction != nil || $0.mergedInto != nil })
+      note(
+        "\(kind.table) retracted or merged",
+        things.count { $0.retraction != nil || $0.mergedInto != nil })
       for field in kind.definition.fields where !field.inDataset {
         note("\(kind.table): \(field.name)", things.count { $0.fields[field.name] != nil })
       }
     }
     for kind in Kind.allCases {
       for entryKind in kind.definition.entries {
-        let entries = try reading.entries(
-          entryKind, in: kind, where: Conditions("e.standing = 1"))
+        let entries = try reading.standingEntries(entryKind, in: kind)
         if entryKind.dataset == nil { note(entryKind.table(in: kind), entries.count) }
         for field in entryKind.fields(in: kind) where entryKind.dataset != nil && !field.inDataset {
           note(

@@ -56,41 +56,65 @@ private struct Undo {
     return try touched.reversed().flatMap { try steps(for: $0) }
   }
 
-  /// The steps for one thing: retract it if the import began it, else take back each change that
-  /// still stands.
+  /// The steps for one thing: retract it if it stands because of the import, else take back each
+  /// change that still stands.
   private mutating func steps(for ref: ThingRef) throws -> [Step] {
     var before = Thing(ref)
     var now = Thing(ref)
-    var isBegun = false
     var changed: Set<String> = []
     var isCitingChanged = false
+    var isTouched = false
     var othersSince = 0
     var imported: Fields = [:]
+    var standing = StandingBecauseOf()
     try snapshot.forEachEvent(of: StreamName(ref), from: 0, backward: false) { recorded in
       guard let event = recorded.event else { return true }
       let isOurs = recorded.batch == batch
       if isOurs, imported.isEmpty, changed.isEmpty { before = now }
       now.evolve(event, recorded.circumstances)
-      switch event.type.effect {
-      case .begins where isOurs: isBegun = true
-      case .corrects where isOurs:
+      standing.note(event, recorded.batch)
+      if isOurs, case .corrects = event.type.effect {
         changed.formUnion(event.fields.keys)
         changed.formUnion(event.cleared)
         imported.merge(event.fields) { $1 }
         for name in event.cleared { imported[name] = nil }
         isCitingChanged = isCitingChanged || event.citing != nil
-      default: break
       }
-      if !isOurs { othersSince += isBegun || !changed.isEmpty ? 1 : 0 }
+      isTouched = isTouched || isOurs
+      if !isOurs, isTouched { othersSince += 1 }
       return true
     }
-    if othersSince > 0 { warnings.append(Warning("\(ref) has \(othersSince) later changes")) }
-    if isBegun { return now.retraction == nil ? [Step(ref, .retract())] : [] }
-    return entrySteps(now) + correction(ref, before, now, changed, imported, isCitingChanged)
+    let steps =
+      if now.retraction == nil, standing.thing == batch { [Step(ref, .retract())] } else {
+        entrySteps(now, standing)
+          + correction(ref, before, now, changed, imported, isCitingChanged)
+      }
+    if othersSince > 0, !steps.isEmpty {
+      warnings.append(Warning("\(ref) has \(othersSince) later changes"))
+    }
+    return steps
   }
 
-  private func entrySteps(_ now: Thing) -> [Step] {
-    now.entries.filter { $0.batch == batch && $0.retraction == nil }.map {
+  /// The imports that a thing and its entries stand because of: the one that began them, or the
+  /// one that brought them back after an undo.
+  private struct StandingBecauseOf {
+    var thing: String?
+    var entries: [String: String] = [:]
+
+    mutating func note(_ event: Event, _ batch: String?) {
+      switch event.type.effect {
+      case .begins: thing = batch
+      case .reinstates: thing = batch ?? thing
+      case .adds, .reinstatesEntry:
+        if let id = event.entry, let batch { entries[id] = batch }
+      default: break
+      }
+    }
+  }
+
+  private func entrySteps(_ now: Thing, _ standing: StandingBecauseOf) -> [Step] {
+    guard now.retraction == nil else { return [] }
+    return now.entries.filter { standing.entries[$0.id] == batch && $0.retraction == nil }.map {
       Step(now.ref, .retract(entry: $0.id))
     }
   }
@@ -100,11 +124,13 @@ private struct Undo {
     _ ref: ThingRef, _ before: Thing, _ now: Thing, _ changed: Set<String>, _ imported: Fields,
     _ isCitingChanged: Bool
   ) -> [Step] {
+    guard now.retraction == nil else { return [] }
     let untouched = changed.filter { now.fields[$0] == imported[$0] }
     for name in changed.subtracting(untouched).sorted() {
       warnings.append(Warning("\(ref): \(name) was changed since and stays as it is"))
     }
-    guard !untouched.isEmpty || isCitingChanged else { return [] }
+    let isBack = untouched.allSatisfy { now.fields[$0] == before.fields[$0] }
+    guard !isBack || (isCitingChanged && now.sources != before.sources) else { return [] }
     return [
       Step(
         ref,

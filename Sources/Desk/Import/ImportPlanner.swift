@@ -15,6 +15,7 @@ struct ImportPlanner {
   private var counts = ImportPlan.Counts()
   private var statements: [ThingRef: [Recorded]] = [:]
   private var entries: [ThingRef: [Recorded]] = [:]
+  private var origins: [Origin] = []
 
   /// A row that the registry holds already: as it reads now, and as it was first recorded.
   private struct Recorded {
@@ -31,25 +32,59 @@ struct ImportPlanner {
     plan.size = snapshot.size
   }
 
+  /// The file and row that a step comes from.
+  private struct Origin {
+    var table: Int
+    var row: DatasetRow
+  }
+
   /// Plans all tables.
   mutating func plan(_ tables: [DatasetTable], faults: [DatasetFault]) throws {
     plan.faults = faults
     plan.fingerprint = Self.fingerprint(of: tables)
     let begins = try tables.flatMap { try self.begins($0) }
     try world.expect(begins)
-    for table in tables {
+    for (index, table) in tables.enumerated() {
       counts = ImportPlan.Counts()
-      let faultsBefore = plan.faults.count
       plan.faults += table.faults
       plan.faults += duplicates(table)
-      for row in table.rows { try plan(row, table) }
-      let rows = Set(plan.faults[faultsBefore...].map { $0.row ?? 0 })
-      counts.error = rows.count
+      for row in table.rows {
+        try plan(row, table)
+        while origins.count < plan.steps.count { origins.append(Origin(table: index, row: row)) }
+      }
       plan.files.append((table.file.name + ".csv", counts))
+    }
+    try decide(tables)
+    for (index, file) in plan.files.enumerated() {
+      let rows = Set(plan.faults.filter { $0.file == file.name }.map { $0.row ?? 0 })
+      plan.files[index].counts.error = rows.count
     }
     for fault in faults {
       plan.files.append((fault.file, ImportPlan.Counts(error: 1)))
     }
+  }
+
+  /// Tries every step as the commit will, so that what a rule refuses is a fault of its row.
+  private mutating func decide(_ tables: [DatasetTable]) throws {
+    // What a row that is at fault would do is not known.
+    let faulty = Set(plan.faults.map { "\($0.file) \($0.row ?? 0)" })
+    var draft = Draft(
+      Submission(by: "import", reason: "import", batch: "import"), desk.newID(), [], world)
+    for (step, origin) in zip(plan.steps, origins) {
+      let table = tables[origin.table]
+      guard !faulty.contains("\(table.file.name).csv \(origin.row.number)") else { continue }
+      if case .begin = step.command {
+      } else if try !world.thing(world.resolve(step.thing)).exists {
+        // The row that begins it is at fault.
+        continue
+      }
+      do { _ = try draft.decide(step) } catch let rejection as Rejection {
+        let column = rejection.field ?? "id"
+        let value = column == "id" ? origin.row.id : origin.row.fields[column]?.written
+        fault(origin.row, table, column, value ?? "", DeskError(rejection, thing: step.thing))
+      }
+    }
+    plan.warnings += draft.warnings
   }
 
   /// A hash of all that the rows hold, whatever the order of columns and the form of quotes.

@@ -98,12 +98,13 @@ extension DatasetFile {
     var fields: Fields = [:]
     for field in self.fields {
       do { fields[field.name] = try field.read(cell(field.name)) } catch {
-        fault(field.name, error.value, [error.reason, error.hint].compactMap(\.self).joined(separator: "; "))
+        fault(
+          field.name, error.value,
+          [error.reason, error.hint].compactMap(\.self).joined(separator: "; "))
       }
-      // A reference that could not be read is a fault already.
-      if field.required, fields[field.name] == nil, cell(field.name).allSatisfy(\.isWhitespace) {
-        fault(field.name, "", "is empty, and a row needs it")
-      }
+    }
+    if self.row == .anonymous, fields["subject"] == nil, cell("subject").trimmed.isEmpty {
+      fault("subject", "", "is empty, and a row needs it")
     }
     var id: String?
     if let key = keyColumn {
@@ -127,6 +128,12 @@ extension DatasetFile {
   }
 
   private func sources(_ cell: String, _ fault: (String, String) -> Void) -> [String] {
+    guard cell.utf8.count <= Field.maximumListBytes else {
+      fault(
+        cell, "has \(cell.utf8.count) bytes, and \(Field.maximumListBytes) are the most; shorten it"
+      )
+      return []
+    }
     var sources: [String] = []
     for part in cell.split(separator: ";").map({ String($0).trimmed }) where !part.isEmpty {
       do { sources.append(try Source(part).text) } catch { fault(part, error.reason) }

@@ -58,6 +58,9 @@ extension Field {
   /// longer.
   static let maximumBytes = 4_096
 
+  /// The most bytes that one list may have in a record.
+  public static let maximumListBytes = 4 * maximumBytes
+
   private func refuseUnstorable(_ text: String) throws(FieldError) {
     guard !text.utf8.contains(0) else {
       throw FieldError(name, text, "holds a NUL character", hint: "delete it")
@@ -66,7 +69,7 @@ extension Field {
     case .text, .figureOrText, .referencesOrText: return
     case .title, .titles, .date, .country, .term, .terms, .reference, .references, .subject,
       .count, .flag:
-      let most = isList ? 4 * Self.maximumBytes : Self.maximumBytes
+      let most = isList ? Self.maximumListBytes : Self.maximumBytes
       guard text.utf8.count > most else { return }
       throw FieldError(
         name, text, "has \(text.utf8.count) bytes, and \(most) are the most",

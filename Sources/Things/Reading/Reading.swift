@@ -58,9 +58,24 @@ public final class Reading {
     ).first
   }
 
+  /// The entries of one kind that count, of things of `kind` that are not retracted, and that pass
+  /// `conditions` (table `e`), with the things they belong to.
+  public func standingEntries(
+    _ entryKind: EntryKind, in kind: Kind, where conditions: Conditions = Conditions()
+  ) throws -> [(thing: String, entry: Entry)] {
+    var conditions = conditions
+    conditions.add("e.standing = 1")
+    conditions.add(
+      """
+      EXISTS (SELECT 1 FROM \(kind.table) o
+      WHERE o.\(kind.key) = e.thing AND o.retracted IS NULL)
+      """)
+    return try entries(entryKind, in: kind, where: conditions)
+  }
+
   /// The entries of one kind that things of `kind` hold and that pass `conditions` (table `e`),
   /// with the things they belong to.
-  public func entries(
+  private func entries(
     _ entryKind: EntryKind, in kind: Kind, where conditions: Conditions
   ) throws -> [(thing: String, entry: Entry)] {
     let sql =
@@ -121,7 +136,8 @@ public final class Reading {
   public func title(_ ref: ThingRef) throws -> String? {
     if let known = titles[ref] { return known }
     let name = try currentName(ref)
-    let row = try name == nil
+    let row =
+      try name == nil
       ? reader.rows(
         "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
         [.text(ref.id)]
@@ -195,7 +211,9 @@ public final class Reading {
     for row in try reader.rows(
       "SELECT thing, term, \"to\" AS code FROM mappings WHERE standing = 1 ORDER BY begun", [])
     {
-      guard let vocabulary = try row["thing"].text, let term = try row["term"].text else { continue }
+      guard let vocabulary = try row["thing"].text, let term = try row["term"].text else {
+        continue
+      }
       mappings[vocabulary, default: [:]][TextFolding.fold(term)] = try row["code"].text
     }
     return mappings

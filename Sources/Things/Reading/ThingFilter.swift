@@ -164,8 +164,10 @@ extension Reading {
       lasts.append(
         "(SELECT COALESCE(m.end_last, m.start_last) FROM meetings m WHERE m.id = t.meeting)")
     }
-    return ("COALESCE(\(firsts.joined(separator: ", ")), NULL)",
-      "COALESCE(\(lasts.joined(separator: ", ")), NULL)")
+    return (
+      "COALESCE(\(firsts.joined(separator: ", ")), NULL)",
+      "COALESCE(\(lasts.joined(separator: ", ")), NULL)"
+    )
   }
 
   // MARK: Who and what
@@ -213,24 +215,23 @@ extension Reading {
     }
     for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
+      let columns = FieldColumns(field: field)
       switch field.type {
       case .terms(let vocabulary):
-        let mapped = wanted.flatMap { texts(mappedTo: $0, in: vocabulary) }
-        let codes = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
-        let list = "\(kind.table)_\(FieldColumns(field: field).list)"
-        var part = "x.value IN (\(codes)) OR (x.value IS NULL AND x.written IN (\(codes)))"
-        var arguments = (wanted + wanted).map { SQLValue.text($0) }
-        if !mapped.isEmpty {
-          let written = try writtenForms(foldedAs: Set(mapped), in: list)
-          let marks = Array(repeating: "?", count: written.count).joined(separator: ", ")
-          part += " OR (x.value IS NULL AND x.written IN (\(marks)))"
-          arguments += written.map { .text($0) }
-        }
+        let list = "\(kind.table)_\(columns.list)"
+        let written = try writtenForms(of: wanted, in: vocabulary, "x.value", "x.written", list)
         conditions.add(
-          "EXISTS (SELECT 1 FROM \(list) x WHERE x.row = t.row AND (\(part)))", arguments)
-      case .term:
-        let column = "COALESCE(t.\(name), t.\(name)_written)"
-        conditions.add(column, among: wanted)
+          """
+          EXISTS (SELECT 1 FROM \(list) x WHERE x.row = t.row AND (x.value IN (\(marks(wanted)))
+          OR (x.value IS NULL AND x.written IN (\(marks(written))))))
+          """, (wanted + written).map { .text($0) })
+      case .term(let vocabulary):
+        let (code, text) = ("t.\(columns.name)", "t.\(columns.name)_written")
+        let written = try writtenForms(of: wanted, in: vocabulary, code, text, kind.table)
+        conditions.add(
+          """
+          \(code) IN (\(marks(wanted))) OR (\(code) IS NULL AND \(text) IN (\(marks(written))))
+          """, (wanted + written).map { .text($0) })
       default:
         conditions.add("t.\(FieldColumns(field: field).name)", among: wanted)
       }
@@ -243,9 +244,23 @@ extension Reading {
     }
   }
 
-  private func writtenForms(foldedAs keys: Set<String>, in list: String) throws -> [String] {
-    try reader.rows("SELECT DISTINCT written FROM \(list) WHERE value IS NULL", [])
-      .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) }
+  private func marks(_ values: [String]) -> String {
+    Array(repeating: "?", count: values.count).joined(separator: ", ")
+  }
+
+  /// The texts in no vocabulary that stand for one of these terms: the term itself as written, and
+  /// what was mapped to it since.
+  private func writtenForms(
+    of terms: [String], in vocabulary: String, _ code: String, _ written: String, _ table: String
+  ) throws -> [String] {
+    let keys = Set(terms.flatMap { texts(mappedTo: $0, in: vocabulary) })
+    guard !keys.isEmpty else { return terms }
+    let alias = code.prefix { $0 != "." }
+    return terms
+      + (try reader.rows(
+        "SELECT DISTINCT \(written) AS written FROM \(table) \(alias) WHERE \(code) IS NULL", []
+      )
+      .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) })
   }
 
   /// Filters that only one kind has.
@@ -278,7 +293,8 @@ extension Reading {
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
     conditions.add("t.\(dates.first) IS NOT NULL")
     if let from = filter.from?.earliest {
-      let last = "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
+      let last =
+        "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
       conditions.add("\(last) >= ?", [.integer(.max), .integer(Int64(from.number))])
     }
     if let to = filter.to?.latest {

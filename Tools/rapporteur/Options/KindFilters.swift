@@ -4,7 +4,7 @@ import Things
 
 /// `request list` and `request matrix`.
 struct RequestFilters: FilterOptions {
-  static let example = "--under m-forum-2014 --group SIDS --open"
+  static let example = "--under m-unpsf-2014 --group SIDS --open"
 
   @OptionGroup var place: PlaceFilters
   @Option(help: ArgumentHelp("Only by this organisation; repeat for several.", valueName: "id"))
@@ -223,7 +223,7 @@ struct NetworkFilters: FilterOptions {
 
 /// `statement list`.
 struct StatementFilters: FilterOptions {
-  static let example = "--subject m-forum-2014"
+  static let example = "--subject m-unpsf-2014"
 
   @Option(help: ArgumentHelp("Only about this thing: an id, or kind/id.", valueName: "id"))
   var subject: String?
@@ -276,7 +276,7 @@ struct PersonFilters: FilterOptions {
 
 /// `account list`.
 struct AccountFilters: FilterOptions {
-  static let example = "--role auditor"
+  static let example = "--role staff"
 
   @Option(help: ArgumentHelp("Only with this role.", valueName: "role"))
   var role: [String] = []

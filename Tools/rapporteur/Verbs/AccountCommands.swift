@@ -9,7 +9,6 @@ struct AccountCommand: AsyncParsableCommand {
       Add<AccountFields>.self,
       Show<AccountFields>.self,
       List<AccountFields, AccountFilters>.self,
-      Correct<AccountFields>.self,
       History<AccountFields>.self,
       Retract<AccountFields>.self,
       Reinstate<AccountFields>.self,
@@ -22,7 +21,7 @@ struct AccountCommand: AsyncParsableCommand {
 struct Grant: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "grant", abstract: "Give an account a role.",
-    discussion: "EXAMPLE\n  rapporteur account grant staff-3 planner")
+    discussion: example("account grant staff-3 planner"))
 
   @Argument(help: "The account.") var id: String
   @Argument(help: "staff, planner, auditor or admin.") var role: String
@@ -41,7 +40,7 @@ struct Grant: RecordingCommand {
 struct Revoke: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Take a role from an account.",
-    discussion: "EXAMPLE\n  rapporteur account revoke staff-3 planner")
+    discussion: example("account revoke staff-3 planner"))
 
   @Argument(help: "The account.") var id: String
   @Argument(help: "The role.") var role: String
@@ -60,7 +59,7 @@ struct Revoke: RecordingCommand {
 struct Disable: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "disable", abstract: "Let an account record nothing more.",
-    discussion: "EXAMPLE\n  rapporteur account disable staff-3")
+    discussion: example("account disable staff-3"))
 
   @Argument(help: "The account.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions

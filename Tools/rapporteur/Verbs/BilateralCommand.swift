@@ -21,15 +21,16 @@ struct LogBilateral: RecordingCommand {
     abstract: "Record a whole bilateral as one command: all of it or nothing.",
     discussion: """
       One request, offer and follow-up fit on the command line. For several, pass JSON by --file: \
-      {"with": ["gov-samoa"], "under": "m-forum-2014", "on": "2014-06-24", "requests": \
+      {"with": ["gov-samoa"], "under": "m-unpsf-2014", "on": "2014-06-24", "requests": \
       [{"summary": "…", "themes": ["e-government"], "support_types": ["training"]}], "offers": \
       [], "followups": [{"what": "…", "owner": "dpadm", "due": "2014-09"}]}. On a terminal, what \
       is missing is asked for.
 
-      EXAMPLE
-        rapporteur bilateral log --with gov-samoa --under m-unpsf-2014 --on 2014-06-24 \
-      --request "A study visit for five officials" --theme e-government --support study_visit \
-      --followup "Propose dates" --owner unpog --due 2014-09
+      \(example("""
+        bilateral log --with gov-samoa --under m-unpsf-2014 --on 2014-06-24 \
+        --request "A study visit for five officials" --theme e-government --support study_visit \
+        --followup "Propose dates" --owner unpog --due 2014-09
+        """))
       """)
 
   @Option(help: ArgumentHelp("The other party; repeat for several.", valueName: "org"))

@@ -20,7 +20,7 @@ struct DocumentCommand: AsyncParsableCommand {
 struct Access: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "access", abstract: "Record who may read a document.",
-    discussion: "EXAMPLE\n  rapporteur document access D003 internal")
+    discussion: example("document access D003 restricted"))
 
   @Argument(help: "The document.") var id: String
   @Argument(help: "public, internal or restricted.") var level: String

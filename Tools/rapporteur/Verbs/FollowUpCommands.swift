@@ -26,9 +26,9 @@ struct FollowUpCommand: AsyncParsableCommand {
 struct FollowUpStatus: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Record how far a follow-up has come.",
-    discussion: "EXAMPLE\n  rapporteur followup status f-fiji-1 planned")
+    discussion: example("followup status f-fiji-1 planned"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Argument(help: "The status: open, planned, done, …") var status: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -45,9 +45,9 @@ struct FollowUpStatus: RecordingCommand {
 struct Assign: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "assign", abstract: "Record who is to do it.",
-    discussion: "EXAMPLE\n  rapporteur followup assign f-fiji-1 --owner dpadm")
+    discussion: example("followup assign f-fiji-1 --owner unpog"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Option(help: ArgumentHelp("The owner; repeat for several.", valueName: "id"))
   var owner: [String] = []
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -65,9 +65,9 @@ struct Assign: RecordingCommand {
 struct Postpone: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reschedule", abstract: "Record a new due date.",
-    discussion: "EXAMPLE\n  rapporteur followup reschedule f-fiji-1 --due 2014-09")
+    discussion: example("followup reschedule f-fiji-1 --due 2014-09"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @Option(help: ArgumentHelp("By when.", valueName: "date"))
   var due: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -85,9 +85,9 @@ struct Postpone: RecordingCommand {
 struct Done: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "done", abstract: "Record that it is done.",
-    discussion: "EXAMPLE\n  rapporteur followup done f-fiji-1 --source D003:L98")
+    discussion: example("followup done f-fiji-1 --source D003:L98"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -104,9 +104,9 @@ struct Verify: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Confirm, under another account than who recorded it, that it is done.",
-    discussion: "EXAMPLE\n  rapporteur followup verify f-fiji-1 --actor planner-1")
+    discussion: example("followup verify f-fiji-1 --actor planner-1"))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -119,10 +119,9 @@ struct Verify: RecordingCommand {
 struct Reopen: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reopen", abstract: "Record that it is to be done after all, or again.",
-    discussion:
-      "EXAMPLE\n  rapporteur followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\"")
+    discussion: example("followup reopen f-fiji-1 --reason \"the toolkit was the wrong one\""))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -138,9 +137,9 @@ struct Reopen: RecordingCommand {
 struct Drop: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop", abstract: "Record that it will not be done.",
-    discussion: "EXAMPLE\n  rapporteur followup drop f-fiji-1 --reason \"no longer wanted\"")
+    discussion: example("followup drop f-fiji-1 --reason \"no longer wanted\""))
 
-  @Argument(help: "The followup.") var id: String
+  @Argument(help: "The follow-up.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 

@@ -35,7 +35,7 @@ struct RecordFilters: ParsableArguments, Sendable {
 struct LogList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List records, oldest first.",
-    discussion: "EXAMPLE\n  rapporteur log list --stream request/r-fiji-1")
+    discussion: example("log list --stream request/r-fiji-1"))
 
   @OptionGroup(title: "Filters") var filters: RecordFilters
   @Option(help: ArgumentHelp("Only after this position.", valueName: "position"))
@@ -61,7 +61,7 @@ struct LogList: AsyncParsableCommand {
 struct LogTail: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Show the newest records.",
-    discussion: "EXAMPLE\n  rapporteur log tail --limit 5 --follow")
+    discussion: example("log tail --limit 5 --follow"))
 
   @OptionGroup(title: "Filters") var filters: RecordFilters
   @Option(help: ArgumentHelp("How many. (default: 10)", valueName: "number")) var limit = 10
@@ -104,7 +104,7 @@ struct LogTail: AsyncParsableCommand {
 struct LogShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show one record, with what stands beside it.",
-    discussion: "EXAMPLE\n  rapporteur log show 131")
+    discussion: example("log show 131"))
 
   @Argument(help: "The position.") var position: UInt64
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -126,7 +126,7 @@ struct LogShow: AsyncParsableCommand {
 struct LogStats: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats", abstract: "Count records by type and kind of thing.",
-    discussion: "EXAMPLE\n  rapporteur log stats")
+    discussion: example("log stats"))
 
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 

@@ -11,7 +11,7 @@ extension MatrixDimension: ExpressibleByArgument {}
 struct MatrixCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix", abstract: "Count requests along two dimensions.",
-    discussion: "EXAMPLE\n  rapporteur request matrix --rows country --columns support --open")
+    discussion: example("request matrix --rows country --columns support --open"))
 
   @Option(help: "What the rows are.") var rows: MatrixDimension
   @Option(help: "What the columns are.") var columns: MatrixDimension

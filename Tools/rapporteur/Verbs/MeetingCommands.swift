@@ -27,8 +27,7 @@ struct MeetingCommand: AsyncParsableCommand {
 struct Reschedule: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reschedule", abstract: "Record new dates.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting reschedule m-forum-2014 --start 2014-06-24 --end 2014-06-26")
+    discussion: example("meeting reschedule m-unpsf-2014 --start 2014-06-24 --end 2014-06-26"))
 
   @Argument(help: "The meeting.") var id: String
   @Option(help: ArgumentHelp("The first day.", valueName: "date"))
@@ -51,7 +50,7 @@ struct Reschedule: RecordingCommand {
 struct Hold: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "hold", abstract: "Record that a meeting took place.",
-    discussion: "EXAMPLE\n  rapporteur meeting hold m-forum-2014")
+    discussion: example("meeting hold m-beijing20-workshop"))
 
   @Argument(help: "The meeting.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -69,7 +68,7 @@ struct Hold: RecordingCommand {
 struct Cancel: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Record that a meeting was cancelled.",
-    discussion: "EXAMPLE\n  rapporteur meeting cancel m-forum-2014 --reason \"no quorum\"")
+    discussion: example("meeting cancel m-unpsf-2014 --reason \"no quorum\""))
 
   @Argument(help: "The meeting.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
@@ -87,8 +86,7 @@ struct Cancel: RecordingCommand {
 struct AddSession: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Record a session.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting session m-forum-2014 \"Session 1\" --start 2014-06-24")
+    discussion: example("meeting session m-unpsf-2014 \"Closing\" --start 2014-06-26"))
 
   @Argument(help: "The meeting.") var id: String
   @Argument(help: "What the session is called.") var title: String
@@ -113,8 +111,8 @@ struct AddSession: RecordingCommand {
 struct Participate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "participate", abstract: "Record that an organisation or a country took part.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting participate m-forum-2014 --organisation gov-fiji --capacity delegation --count 3"
+    discussion: example(
+      "meeting participate m-unpsf-2014 --organisation gov-fiji --capacity delegation --count 3")
   )
 
   @Argument(help: "The meeting.") var id: String
@@ -149,8 +147,8 @@ struct Participate: RecordingCommand {
 struct AssignRole: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "role", abstract: "Record what a person, or the holder of a post, did.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting role m-forum-2014 --person p-okafor --role speaker --session \"Session 1\""
+    discussion: example(
+      "meeting role m-unpsf-2014-w1 --person p-alberti --role speaker --session \"Session 1\"")
   )
 
   @Argument(help: "The meeting.") var id: String
@@ -186,8 +184,8 @@ struct AssignRole: RecordingCommand {
 struct Objective: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "objective", abstract: "Record what a meeting is for.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting objective m-forum-2014 \"Agree on a plan\" --expected-outcome \"A plan\""
+    discussion: example(
+      "meeting objective m-unpsf-2014 \"Agree on a plan\" --expected-outcome \"A plan\"")
   )
 
   @Argument(help: "The meeting.") var id: String
@@ -210,8 +208,7 @@ struct Objective: RecordingCommand {
 struct MeetingOutcome: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "outcome", abstract: "Record what a meeting gave.",
-    discussion:
-      "EXAMPLE\n  rapporteur meeting outcome m-forum-2014 \"The plan was agreed\" --kind decision")
+    discussion: example("meeting outcome m-unpsf-2014 \"The plan was agreed\" --kind decision"))
 
   @Argument(help: "The meeting.") var id: String
   @Argument(help: "The outcome.") var text: String

@@ -25,7 +25,7 @@ struct NetworkCommand: AsyncParsableCommand {
 struct Join: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "join", abstract: "Record a member.",
-    discussion: "EXAMPLE\n  rapporteur network join net-sids --organisation gov-fiji --from 2014-06"
+    discussion: example("network join net-sids --organisation gov-fiji --from 2014-06")
   )
 
   @Argument(help: "The network.") var id: String
@@ -55,7 +55,7 @@ struct Join: RecordingCommand {
 struct Leave: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "leave", abstract: "Record until when a member belonged to a network.",
-    discussion: "EXAMPLE\n  rapporteur network leave membership-3f9ac1d204b7 --until 2015-01")
+    discussion: example("network leave membership-3f9ac1d204b7 --until 2015-01"))
 
   @Argument(help: "The membership, as `network show` lists it.") var membership: String
   @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String
@@ -88,8 +88,7 @@ struct FocalPoint: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "focal-point",
     abstract: "Record who is a network's focal point, or is proposed as one, or no longer is.",
-    discussion:
-      "EXAMPLE\n  rapporteur network focal-point net-sids --person p-okafor --status appointed")
+    discussion: example("network focal-point net-sids --person p-alberti --status appointed"))
 
   @Argument(help: "The network.") var id: String
   @Option(help: ArgumentHelp("The person.", valueName: "id")) var person: String?
@@ -122,7 +121,7 @@ struct FocalPoint: RecordingCommand {
 struct CloseNetwork: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Record that a network is closed.",
-    discussion: "EXAMPLE\n  rapporteur network close net-sids --occurred 2016")
+    discussion: example("network close net-sids --occurred 2016"))
 
   @Argument(help: "The network.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions

@@ -22,7 +22,7 @@ struct OfferCommand: AsyncParsableCommand {
 struct OfferStatus: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Record how far an offer has come.",
-    discussion: "EXAMPLE\n  rapporteur offer status o-dpadm-1 delivered")
+    discussion: example("offer status o-benin-1 delivered"))
 
   @Argument(help: "The offer.") var id: String
   @Argument(help: "The status: offered, agreed, delivered, …") var status: String
@@ -44,7 +44,7 @@ struct OfferStatus: RecordingCommand {
 struct MatchOffer: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "match", abstract: "Record that an offer answers a request.",
-    discussion: "EXAMPLE\n  rapporteur offer match o-dpadm-1 --request r-fiji-1")
+    discussion: example("offer match o-ecuador-colombia --request r-ecuador-1"))
 
   @Argument(help: "The offer.") var id: String
   @Option(help: ArgumentHelp("The request; repeat for several.", valueName: "id"))
@@ -64,7 +64,7 @@ struct MatchOffer: RecordingCommand {
 struct WithdrawOffer: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "withdraw", abstract: "Record that an offer no longer stands.",
-    discussion: "EXAMPLE\n  rapporteur offer withdraw o-dpadm-1 --reason \"no budget\"")
+    discussion: example("offer withdraw o-benin-1 --reason \"no budget\""))
 
   @Argument(help: "The offer.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions

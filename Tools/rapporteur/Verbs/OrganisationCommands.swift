@@ -19,12 +19,12 @@ struct Rename<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "rename", abstract: "Record a new name, valid from --occurred on.",
-      discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) rename \(F.kind.exampleID) \"A new name\" --occurred 2015-01"
+      discussion: example(
+        "\(F.kind.rawValue) rename \(F.kind.exampleID) \"A new name\" --occurred 2015-01")
     )
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @Argument(help: "The new name.") var name: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -39,7 +39,7 @@ struct Rename<F: FieldOptions>: RecordingCommand {
 struct Alias: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "alias", abstract: "Record another spelling of an organisation's name.",
-    discussion: "EXAMPLE\n  rapporteur organisation alias gov-fiji \"Fijian Government\"")
+    discussion: example("organisation alias gov-fiji \"Republic of Fiji\""))
 
   @Argument(help: "The organisation.") var id: String
   @Argument(help: "The other spelling.") var name: String
@@ -55,7 +55,7 @@ struct Alias: RecordingCommand {
 struct Move: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "move", abstract: "Put an organisation under another one.",
-    discussion: "EXAMPLE\n  rapporteur organisation move egb --parent dpadm --occurred 2014")
+    discussion: example("organisation move fiji-itcs --parent fiji-moc --occurred 2014"))
 
   @Argument(help: "The organisation.") var id: String
   @Option(help: ArgumentHelp("The one above it.", valueName: "id")) var parent: String
@@ -73,8 +73,9 @@ struct Merge<F: FieldOptions>: RecordingCommand {
     CommandConfiguration(
       commandName: "merge",
       abstract: "Record that two \(F.kind.plural) are the same. `unmerge` reverts it.",
-      discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) merge \(F.kind.exampleID)-2 --into \(F.kind.exampleID) --reason \"the same\""
+      discussion: example(
+        "\(F.kind.rawValue) merge \(F.kind.exampleID)-2 --into \(F.kind.exampleID) --reason \"the same\""
+      )
     )
   }
 
@@ -93,7 +94,7 @@ struct Unmerge<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "unmerge", abstract: "Record that a merge was wrong.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) unmerge \(F.kind.exampleID)-2")
+      discussion: example("\(F.kind.rawValue) unmerge \(F.kind.exampleID)-2"))
   }
 
   @Argument(help: "The one that went.") var loser: String

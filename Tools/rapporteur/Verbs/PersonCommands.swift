@@ -28,7 +28,7 @@ struct PersonCommand: AsyncParsableCommand {
 struct Variant: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "variant", abstract: "Record another spelling of a person's name.",
-    discussion: "EXAMPLE\n  rapporteur person variant p-okafor \"A. Okafor\"")
+    discussion: example("person variant p-alberti \"A. Alberti\""))
 
   @Argument(help: "The person.") var id: String
   @Argument(help: "The other spelling.") var name: String
@@ -47,7 +47,7 @@ struct Variant: RecordingCommand {
 struct Contact: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "contact", abstract: "Record how a person is reached now.",
-    discussion: "EXAMPLE\n  rapporteur person contact p-okafor --email ada@example.org")
+    discussion: example("person contact p-alberti --email name@example.org"))
 
   @Argument(help: "The person.") var id: String
   @Option(help: ArgumentHelp("The e-mail address.", valueName: "address"))
@@ -73,8 +73,8 @@ struct Contact: RecordingCommand {
 struct Affiliate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "affiliate", abstract: "Record a post that a person holds or held.",
-    discussion:
-      "EXAMPLE\n  rapporteur person affiliate p-okafor --organisation gov-fiji --position Director --as-of 2014-06"
+    discussion: example(
+      "person affiliate p-alberti --organisation egb --position \"Senior Officer\" --as-of 2014-06")
   )
 
   @Argument(help: "The person.") var id: String
@@ -105,7 +105,7 @@ struct Find: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "find",
     abstract: "Find people by any spelling of their name, in any order.",
-    discussion: "EXAMPLE\n  rapporteur person find \"Okafor Ada\"")
+    discussion: example("person find alberti adriana"))
 
   @Argument(help: "The name, or a part of it.") var text: [String]
   @OptionGroup(title: "Reading") var reading: ReadingOptions

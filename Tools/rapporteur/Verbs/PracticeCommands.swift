@@ -20,7 +20,7 @@ struct PracticeCommand: AsyncParsableCommand {
 struct Present: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "presented", abstract: "Record where it was presented.",
-    discussion: "EXAMPLE\n  rapporteur practice presented pr-one-stop-shop --meeting m-forum-2014")
+    discussion: example("practice presented pr-kr-gov30 --meeting m-unpsf-2014"))
 
   @Argument(help: "The practice.") var id: String
   @Option(help: ArgumentHelp("The meeting.", valueName: "id"))

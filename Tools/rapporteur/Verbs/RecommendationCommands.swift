@@ -22,7 +22,7 @@ struct RecommendationCommand: AsyncParsableCommand {
 struct SameAs: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "same-as", abstract: "Record that it repeats another one.",
-    discussion: "EXAMPLE\n  rapporteur recommendation same-as rec-forum-2 rec-forum-1")
+    discussion: example("recommendation same-as rec-fac-1 rec-ms-gov-1"))
 
   @Argument(help: "The recommendation.") var id: String
   @Argument(help: "The other recommendation.") var other: String
@@ -41,7 +41,7 @@ struct SameAs: RecordingCommand {
 struct RecommendationStatus: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Record what became of it.",
-    discussion: "EXAMPLE\n  rapporteur recommendation status rec-forum-1 adopted")
+    discussion: example("recommendation status rec-ms-gov-1 adopted"))
 
   @Argument(help: "The recommendation.") var id: String
   @Argument(help: "The status.") var status: String
@@ -60,7 +60,7 @@ struct RecommendationStatus: RecordingCommand {
 struct TakeUp: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "take-up", abstract: "Record who took it up.",
-    discussion: "EXAMPLE\n  rapporteur recommendation take-up rec-forum-1 --by gov-fiji")
+    discussion: example("recommendation take-up rec-ms-gov-1 --by gov-fiji"))
 
   @Argument(help: "The recommendation.") var id: String
   @Option(help: ArgumentHelp("Who took it up; repeat for several.", valueName: "id"))

@@ -26,7 +26,7 @@ struct RequestCommand: AsyncParsableCommand {
 struct Restate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "restate", abstract: "Record that somebody made the same request again.",
-    discussion: "EXAMPLE\n  rapporteur request restate r-fiji-1 --by gov-samoa")
+    discussion: example("request restate r-fiji-1 --by gov-samoa"))
 
   @Argument(help: "The request.") var id: String
   @Option(help: ArgumentHelp("Who made it again; repeat for several.", valueName: "id"))
@@ -52,7 +52,7 @@ struct Restate: RecordingCommand {
 struct Rate: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "rate", abstract: "Record how important somebody holds it.",
-    discussion: "EXAMPLE\n  rapporteur request rate r-fiji-1 high --by gov-fiji")
+    discussion: example("request rate r-ecuador-1 high --by gov-ecuador"))
 
   @Argument(help: "The request.") var id: String
   @Argument(help: "The priority, in their words.") var priority: String
@@ -77,7 +77,7 @@ struct Rate: RecordingCommand {
 struct LinkRequest: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "link", abstract: "Record what answers a request.",
-    discussion: "EXAMPLE\n  rapporteur request link r-fiji-1 --offer o-dpadm-1")
+    discussion: example("request link r-benin-1 --offer o-benin-1"))
 
   @Argument(help: "The request.") var id: String
   @Option(help: ArgumentHelp("The offer.", valueName: "id"))
@@ -109,8 +109,9 @@ struct RequestStatus: RecordingCommand {
     discussion: """
       What was delivered was delivered by something: name the offer, meeting or practice.
 
-      EXAMPLE
-        rapporteur request status r-fiji-1 delivered --meeting m-visit-2015 --occurred 2015-03
+      \(example("""
+        request status r-oman-1 delivered --meeting m-oman-study-visit-2014 --occurred 2014-06
+        """))
       """)
 
   @Argument(help: "The request.") var id: String

@@ -10,7 +10,7 @@ import Things
 struct ConflictsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts", abstract: "Show statements that disagree and are not settled.",
-    discussion: "EXAMPLE\n  rapporteur conflicts")
+    discussion: example("conflicts"))
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -48,7 +48,7 @@ struct UnclassifiedCommand: AsyncParsableCommand {
 struct ListUnclassified: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List terms that are in no vocabulary, with where they occur.",
-    discussion: "EXAMPLE\n  rapporteur unclassified")
+    discussion: example("unclassified"))
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -69,8 +69,7 @@ struct ListUnclassified: AsyncParsableCommand {
 struct MapTerm: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "map", abstract: "Say what a term means. It applies to old records from now on.",
-    discussion:
-      "EXAMPLE\n  rapporteur unclassified map theme \"one-stop portals\" --to single-window")
+    discussion: example("unclassified map theme \"emerging technology\" --to digital-government"))
 
   @Argument(help: "The vocabulary: theme, meeting_kind, role, …") var vocabulary: String
   @Argument(help: "The term as written.") var term: String

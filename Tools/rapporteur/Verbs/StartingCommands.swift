@@ -11,8 +11,7 @@ import Things
 struct Initialise: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a new registry.",
-    discussion:
-      "EXAMPLE\n  rapporteur init --registry ./registry --origin registry.example.org/unpog")
+    discussion: example("init --registry ./registry --origin registry.example.org/unpog"))
 
   @Option(
     help: ArgumentHelp(
@@ -60,7 +59,7 @@ struct Initialise: AsyncParsableCommand {
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Make a registry with a real month of meetings in it.",
-    discussion: "EXAMPLE\n  rapporteur demo --registry /tmp/month")
+    discussion: example("demo --registry /tmp/month"))
 
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -127,8 +126,7 @@ struct Import: AsyncParsableCommand {
       A plan is made first; the commit does exactly that. Any error writes nothing, and all errors \
       are reported at once. Importing the same again changes nothing.
 
-      EXAMPLE
-        rapporteur import june-2014 --dry-run
+      \(example("import ./copy --dry-run"))
       """)
 
   @Argument(help: "The folder or file.") var path: String?
@@ -145,6 +143,9 @@ struct Import: AsyncParsableCommand {
   func validate() throws {
     if (path == nil) == (undo == nil) {
       throw ValidationError("Give a folder or file to import, or --undo BATCH.")
+    }
+    if !recording.source.isEmpty || recording.occurred != nil {
+      throw ValidationError("The rows of a dataset say themselves where they are from and when.")
     }
   }
 
@@ -251,8 +252,7 @@ struct Export: AsyncParsableCommand {
       What was exported imports again into an empty registry. What the columns cannot hold is \
       counted and named.
 
-      EXAMPLE
-        rapporteur export --dataset ./copy
+      \(example("export --dataset ./copy"))
       """)
 
   @Option(help: ArgumentHelp("The folder to write; made if it is not there.", valueName: "dir"))

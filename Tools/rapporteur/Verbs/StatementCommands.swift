@@ -23,8 +23,7 @@ struct Prefer: RecordingCommand {
   static let configuration = CommandConfiguration(
     commandName: "prefer",
     abstract: "Settle a disagreement: prefer one statement. The others stay visible.",
-    discussion:
-      "EXAMPLE\n  rapporteur statement prefer st-3f9ac1d204b7 --reason \"the final report\"")
+    discussion: example("statement prefer st-3f9ac1d204b7 --reason \"the final report\""))
 
   @Argument(help: "The statement.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions

@@ -39,8 +39,8 @@ extension RecordingCommand {
 struct Add<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "add", abstract: "Record \(F.kind.article) \(F.kind.rawValue).",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) add \(F.kind.example)")
+      commandName: "add", abstract: "Record \(F.kind.phrase).",
+      discussion: example("\(F.kind.rawValue) add \(F.kind.example)"))
   }
 
   @Option(
@@ -56,7 +56,9 @@ struct Add<F: FieldOptions>: RecordingCommand {
       let id =
         try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
       var submission = try recording.submission()
-      submission.input = ["add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue)]
+      submission.input = [
+        "add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue),
+      ]
       if F.kind == .person { values["id"] = .text(id) }
       submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
       let outcome = try await desk.submit(submission)
@@ -80,15 +82,14 @@ struct Correct<F: FieldOptions>: RecordingCommand {
       commandName: "correct",
       abstract: "Correct what was recorded wrongly. The first value stays in the history.",
       discussion: """
-        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them; \
+        ID is \(F.kind.phrase), or one of its entries (as `show` lists them; \
         give its fields with --set).
 
-        EXAMPLE
-          rapporteur \(F.kind.rawValue) correct \(F.kind.exampleID) \(F.kind.example) --reason "misread"
+        \(example(#"\#(F.kind.rawValue) correct \#(F.kind.exampleID) \#(F.kind.exampleCorrection) --reason "misread""#))
         """)
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @Option(help: ArgumentHelp("A field to empty; repeat for several.", valueName: "field"))
   var clear: [String] = []
   @Option(
@@ -165,14 +166,13 @@ struct Retract<F: FieldOptions>: RecordingCommand {
       commandName: "retract",
       abstract: "Take back what was recorded in error. It leaves lists, not the history.",
       discussion: """
-        ID is \(F.kind.article) \(F.kind.rawValue), or one of its entries (as `show` lists them).
+        ID is \(F.kind.phrase), or one of its entries (as `show` lists them).
 
-        EXAMPLE
-          rapporteur \(F.kind.rawValue) retract \(F.kind.exampleID) --reason "recorded twice"
+        \(example(#"\#(F.kind.rawValue) retract \#(F.kind.exampleID) --reason "recorded twice""#))
         """)
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -186,12 +186,12 @@ struct Reinstate<F: FieldOptions>: RecordingCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "reinstate", abstract: "Bring back what was retracted.",
-      discussion:
-        "EXAMPLE\n  rapporteur \(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\""
+      discussion: example(
+        "\(F.kind.rawValue) reinstate \(F.kind.exampleID) --reason \"it was right\"")
     )
   }
 
-  @Argument(help: "The \(F.kind.rawValue), or an entry of one.") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -225,11 +225,11 @@ struct Show<F: FieldOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "show",
-      abstract: "Show \(F.kind.article) \(F.kind.rawValue) with all that hangs on it.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) show \(F.kind.exampleID)")
+      abstract: "Show \(F.kind.phrase) with all that hangs on it.",
+      discussion: example("\(F.kind.rawValue) show \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -245,11 +245,11 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "history",
-      abstract: "Show every event of \(F.kind.article) \(F.kind.rawValue), oldest first.",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) history \(F.kind.exampleID)")
+      abstract: "Show every event of \(F.kind.phrase), oldest first.",
+      discussion: example("\(F.kind.rawValue) history \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.rawValue).") var id: String
+  @Argument(help: "The \(F.kind.word).") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -271,7 +271,7 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "list", abstract: "List \(F.kind.plural).",
-      discussion: "EXAMPLE\n  rapporteur \(F.kind.rawValue) list \(L.example)")
+      discussion: example("\(F.kind.rawValue) list \(L.example)"))
   }
 
   @OptionGroup(title: "Filters") var filters: L

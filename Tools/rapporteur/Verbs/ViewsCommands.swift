@@ -15,7 +15,7 @@ struct ViewsCommand: AsyncParsableCommand {
 struct ViewsStatus: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show how far each view has come.",
-    discussion: "EXAMPLE\n  rapporteur views status")
+    discussion: example("views status"))
 
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -49,7 +49,7 @@ struct ViewsRebuild: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild",
     abstract: "Build a view, or all of them, anew beside the old one; readers go on meanwhile.",
-    discussion: "EXAMPLE\n  rapporteur views rebuild requests")
+    discussion: example("views rebuild requests"))
 
   @Argument(help: "The view; all when none is given.") var name: String?
   @OptionGroup(title: "Registry") var registry: RegistryOptions
@@ -76,7 +76,7 @@ struct ViewsCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Fold the log again from nothing and compare every row of every view.",
-    discussion: "EXAMPLE\n  rapporteur views check --samples 20")
+    discussion: example("views check --samples 20"))
 
   @Option(
     help: ArgumentHelp(

@@ -11,25 +11,47 @@ extension Kind {
     }
   }
 
-  /// "a" or "an".
-  var article: String { "aeiou".contains(rawValue.first ?? " ") ? "an" : "a" }
+  /// One, in a sentence.
+  var word: String { self == .followup ? "follow-up" : rawValue }
+
+  /// One with its article.
+  var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
 
   /// An id for examples.
   var exampleID: String {
     switch self {
     case .organisation: "gov-fiji"
-    case .person: "p-okafor"
+    case .person: "p-alberti"
     case .document: "D003"
-    case .meeting: "m-forum-2014"
+    case .meeting: "m-unpsf-2014"
     case .request: "r-fiji-1"
-    case .offer: "o-dpadm-1"
+    case .offer: "o-benin-1"
     case .followup: "f-fiji-1"
-    case .recommendation: "rec-forum-1"
-    case .practice: "pr-one-stop-shop"
+    case .recommendation: "rec-ms-gov-1"
+    case .practice: "pr-kr-gov30"
     case .network: "net-sids"
     case .statement: "st-3f9ac1d204b7"
     case .account: "staff-3"
     case .vocabulary: "theme"
+    }
+  }
+
+  /// What a correction of the example corrects.
+  var exampleCorrection: String {
+    switch self {
+    case .organisation: "--short-name Fiji"
+    case .person: "--honorific Dr."
+    case .document: "--date 2014-06-30"
+    case .meeting: "--city Seoul"
+    case .request: "--requested-on 2014-06-24"
+    case .offer: "--offered-on 2014-06-24"
+    case .followup: "--due 2014-09"
+    case .recommendation: "--kind finding"
+    case .practice: "--themes service-delivery"
+    case .network: "--kind working_group"
+    case .statement: "--value 1790"
+    case .account: "--note \"at the front desk\""
+    case .vocabulary: ""
     }
   }
 
@@ -43,12 +65,13 @@ extension Kind {
     case .request: "--requester gov-fiji --themes e-government --support-types training"
     case .offer: "--provider dpadm --support-types advisory --summary \"An adviser for a month\""
     case .followup: "--what \"Send the toolkit\" --owner dpadm --due 2014-07"
-    case .recommendation: "--text \"Share portals\" --addressee sids --meeting m-forum-2014"
-    case .practice: "--title \"One-stop shop\" --country Korea --themes single-window"
+    case .recommendation: "--text \"Share portals\" --addressee sids --meeting m-unpsf-2014"
+    case .practice:
+      "--title \"One-stop shop\" --country \"Republic of Korea\" --themes single-window"
     case .network: "--name \"SIDS network\" --kind network"
     case .statement:
-      "--subject m-forum-2014 --attribute participants --value 120 --qualifier around"
-    case .account: "--roles staff"
+      "--subject m-unpsf-2014 --attribute participants --value 1800 --qualifier around"
+    case .account: "--id staff-3 --roles staff"
     case .vocabulary: ""
     }
   }
