@@ -12,6 +12,8 @@ struct AppendCommand: AsyncParsableCommand {
   @Option(help: "How many rounds.") var rounds = 5
   @Option(help: "Commits of one event in each round.") var commits = 1000
   @Option(help: "Events in each round of batches.") var batched = 20_000
+  @Option(parsing: .upToNextOption, help: "Events per commit, one race for each.")
+  var batches = [1, 100, 1000]
   @Flag(help: "Leave free text out, so that all of an event is in its record.") var plain = false
 
   func run() async throws {
@@ -20,7 +22,7 @@ struct AppendCommand: AsyncParsableCommand {
     generator.isPlain = plain
     let keys = try KeyStore(
       directory: directory + "/keys", keyFile: directory + "/kek", creating: true)
-    for batch in [1, 100, 1000] {
+    for batch in batches {
       let path = "\(directory)/\(batch)"
       let log = try LMDBEventLog.create(at: path + "-log", origin: "bench", keyRing: keys)
       let bare = try BareLMDB(directory: path + "-bare")

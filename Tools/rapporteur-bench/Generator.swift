@@ -56,9 +56,11 @@ struct Generator {
       if events[thing] == nil { order.append(thing) }
       events[thing, default: []].append(event)
     }
+    // As a caller does, say in few words what was asked for.
+    let content = (0..<64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     return Append(
-      command: UniqueID(high: random.next(), low: random.next()), by: "staff-\(random.next() % 9)",
-      via: "cli", batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
+      command: UniqueID(high: random.next(), low: random.next()), content: content,
+      by: "staff-\(random.next() % 9)", via: "cli", batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
       writes: order.map {
         StreamWrite(to: StreamName($0), expecting: .any, events: events[$0] ?? [])
       })

@@ -64,12 +64,14 @@ struct TableLayout: Sendable {
     }
     ownFirst = columns.count
     columns += [
-      Column("sources"), Column("standing", .integer, indexed: true), Column("retracted"),
+      Column("sources"), Column("standing", .integer), Column("retracted"),
       Column("retracted_batch"), Column("begun", .integer),
     ]
     ownLast = columns.count
     columns += last
-    schema = TableSchema(name, key: key, columns: columns, links: links)
+    // Lists show what stands, in the order of its beginning.
+    schema = TableSchema(
+      name, key: key, columns: columns, links: links, indexes: [["standing", "begun"]])
   }
 
   // MARK: The columns that are no fields
