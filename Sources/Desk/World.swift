@@ -68,12 +68,6 @@ final class World: Surroundings {
     return (try? snapshot.thing(thing))?.fields[field]
   }
 
-  func standing(of thing: ThingRef) -> Standing {
-    guard let thing = try? self.thing(thing) else { return .stands }
-    if thing.retraction != nil { return .retracted }
-    return thing.mergedInto.map { .merged(into: $0) } ?? .stands
-  }
-
   func offers(naming request: String) -> [String] {
     let pending = beginning.filter { thing, fields in
       guard thing.kind == .offer, case .references(let requests)? = fields["request"] else {

@@ -62,7 +62,7 @@ struct ExportReferences {
     let id = try reading.typedID(ref)
     if isShared[ref] == nil {
       isShared[ref] = try Kind.allCases.contains {
-        $0 != ref.kind && $0 != .vocabulary && (try reading.find($0, id)) != nil
+        try $0 != ref.kind && $0 != .vocabulary && reading.find($0, id) != nil
       }
     }
     return isShared[ref] == true ? "\(ref.kind.rawValue)/\(id)" : id
