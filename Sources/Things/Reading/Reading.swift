@@ -25,8 +25,8 @@ public final class Reading {
   /// The things of a kind that pass `conditions`, which name the table `t`.
   ///
   /// - Parameters:
-  ///   - fields: the fields that are needed; nil for all. Few fields of many things are read much
-  ///     faster than all.
+  ///   - fields: the only fields that are read, and nothing else of the things; nil for everything.
+  ///     A few fields of many things are read much faster.
   ///   - passes: a condition that SQL cannot express.
   public func things(
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,

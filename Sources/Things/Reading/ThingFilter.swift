@@ -71,7 +71,7 @@ public struct Listing: Sendable {
 
 extension Reading {
   /// The things of a kind that pass a filter, in the order they were first recorded; with `fields`,
-  /// only these fields of them.
+  /// only these fields of them and nothing else.
   public func list(
     _ kind: Kind, _ filter: ThingFilter = ThingFilter(), fields: Set<String>? = nil
   ) throws -> Listing {

@@ -167,12 +167,11 @@ struct TableLayout: Sendable {
     }
   }
 
-  /// The columns to select from the table `t` for these fields, or all, and what is no field.
+  /// The columns to select from the table `t` for these fields alone, or for everything.
   func selection(_ names: Set<String>?) -> String {
     guard let names else { return "t.*" }
     var columns = [schema.key]
     for place in chosen(names) { columns += place.columns.columns.map(\.name) }
-    columns += schema.columns[ownFirst...].map(\.name)
     return columns.map { "t.\"\($0)\"" }.joined(separator: ", ")
   }
 
