@@ -38,7 +38,8 @@ let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "rapporteur", targets: ["rapporteur"])
+    .executable(name: "rapporteur", targets: ["rapporteur"]),
+    .executable(name: "rapporteur-bench", targets: ["rapporteur-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -91,6 +92,14 @@ let package = Package(
         "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
+
+    .executableTarget(
+      name: "rapporteur-bench",
+      dependencies: [
+        "Desk", "EventLog", "LMDB", "ProjectionKit", "Registry", "Requests", "Sealing", "Things",
+        "Transparency", arguments, grdb,
+      ],
+      path: "Tools/rapporteur-bench", swiftSettings: strict),
 
     // Tests, floor by floor.
     tests("LMDBTests", ["LMDB"]),
