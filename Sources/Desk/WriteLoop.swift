@@ -4,7 +4,7 @@ import Things
 
 extension Desk {
   /// How often a command is decided again because somebody else was faster.
-  private static let attempts = 8
+  private static let attempts = 32
 
   /// Records a submission: load, decide, append, and wait until the views show it.
   ///
