@@ -159,7 +159,9 @@ extension ThingTables {
       sources: try sources(cell), retraction: try retraction(cell), batch: try cell("batch").text)
   }
 
-  private static func fields(_ definitions: [Field], _ cell: (String) throws -> SQLValue) rethrows -> Fields {
+  private static func fields(_ definitions: [Field], _ cell: (String) throws -> SQLValue) rethrows
+    -> Fields
+  {
     var fields: Fields = [:]
     for field in definitions { fields[field.name] = try FieldColumns(field: field).value(cell) }
     return fields
