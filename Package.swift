@@ -38,7 +38,8 @@ let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "rapporteur", targets: ["rapporteur"])
+    .executable(name: "rapporteur", targets: ["rapporteur"]),
+    .executable(name: "rapporteur-bench", targets: ["rapporteur-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -92,6 +93,14 @@ let package = Package(
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
+    .executableTarget(
+      name: "rapporteur-bench",
+      dependencies: [
+        "Desk", "EventLog", "LMDB", "ProjectionKit", "Registry", "Requests", "Sealing", "Things",
+        "Transparency", arguments, grdb,
+      ],
+      path: "Tools/rapporteur-bench", swiftSettings: strict),
+
     // Tests, floor by floor.
     tests("LMDBTests", ["LMDB"]),
     tests("SealingTests", ["Sealing", crypto]),
@@ -110,6 +119,7 @@ let package = Package(
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
     tests(
       "DeskTests",
       [

@@ -5,6 +5,19 @@ public import Things
 /// What a matrix of requests may be laid out by.
 public enum MatrixDimension: String, CaseIterable, Sendable {
   case country, region, group, requester, theme, support, status, year
+
+  /// The fields of requests that the lines are made from.
+  var fields: Set<String> {
+    switch self {
+    case .country, .region: ["country"]
+    case .group: ["country", "requested_on", "meeting"]
+    case .requester: ["requester"]
+    case .theme: ["themes"]
+    case .support: ["support_types"]
+    case .status: ["status"]
+    case .year: ["requested_on"]
+    }
+  }
 }
 
 /// Requests counted along two dimensions, with the ids behind every number.
@@ -47,7 +60,8 @@ extension Reading {
   public func matrix(
     rows: MatrixDimension, columns: MatrixDimension, _ filter: ThingFilter
   ) throws -> Matrix {
-    let requests = try list(.request, filter).things
+    let fields = rows.fields.union(columns.fields)
+    let requests = try list(.request, filter, fields: fields).things
     var cells: [Matrix.Cell: [String]] = [:]
     var rowLines: Set<Matrix.Line> = []
     var columnLines: Set<Matrix.Line> = []
@@ -95,7 +109,7 @@ extension Reading {
     case .group: return try groups(request)
     case .requester:
       guard case .references(let ids)? = request.fields["requester"] else { return [] }
-      return try Set(ids.map { try winner(ThingRef(.organisation, $0)) }).sorted().map {
+      return try Set(ids.map { try winner(ThingRef(.organisation, $0)).id }).sorted().map {
         Matrix.Line(key: $0, label: try title(ThingRef(.organisation, $0)) ?? $0)
       }
     case .theme:
@@ -139,16 +153,6 @@ extension Reading {
     else { return nil }
     guard case .date(let end)? = meeting.fields["end"] else { return start }
     return (try? PartialDate("\(start)/\(end)")) ?? start
-  }
-
-  /// The thing that stands for this one after merges.
-  private func winner(_ ref: ThingRef) throws -> String {
-    var current = ref
-    var seen: Set<ThingRef> = []
-    while seen.insert(current).inserted, let next = try thing(current)?.mergedInto {
-      current = ThingRef(ref.kind, next)
-    }
-    return current.id
   }
 }
 

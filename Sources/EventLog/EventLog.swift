@@ -140,9 +140,14 @@ public enum AppendOutcome: Hashable, Sendable {
 public struct EventFilter: Hashable, Sendable {
   /// Only these types; nil for all.
   public var types: Set<String>?
+  /// None of these types.
+  public var excluded: Set<String>
 
   /// Which events a read wants.
-  public init(types: Set<String>? = nil) { self.types = types }
+  public init(types: Set<String>? = nil, excluded: Set<String> = []) {
+    self.types = types
+    self.excluded = excluded
+  }
 }
 
 /// The log at one moment: whatever is appended meanwhile, it does not change.

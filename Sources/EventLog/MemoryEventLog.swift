@@ -140,6 +140,7 @@ private struct MemorySnapshot: LogSnapshot {
     for position in backward ? Array(range.reversed()) : Array(range) {
       let event = try event(at: position)
       if let types = filter.types, !types.contains(event.type) { continue }
+      if filter.excluded.contains(event.type) { continue }
       guard try body(event) else { return }
     }
   }

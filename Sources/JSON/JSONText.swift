@@ -44,21 +44,38 @@ public enum JSONText {
   /// Appends an object, its members sorted by the UTF-8 bytes of their names.
   public static func appendObject(_ members: [String: JSONValue], into output: inout [UInt8]) {
     output.append(UInt8(ascii: "{"))
-    for (index, member) in sorted(members).enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      appendQuoted(member.key, into: &output)
+    for (place, index) in sorted(members).enumerated() {
+      if place > 0 { output.append(UInt8(ascii: ",")) }
+      appendQuoted(members[index].key, into: &output)
       output.append(UInt8(ascii: ":"))
-      member.value.write(into: &output)
+      members[index].value.write(into: &output)
     }
     output.append(UInt8(ascii: "}"))
   }
 
-  /// Swift orders strings by their normal form; here it is the bytes that count.
+  /// Where the members stand, by the UTF-8 bytes of their names. (Swift orders strings by their
+  /// normal form.)
   static func sorted(
     _ members: [String: JSONValue]
-  ) -> [(key: String, value: JSONValue)] {
-    guard members.count > 1 else { return Array(members) }
-    return members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+  ) -> [Dictionary<String, JSONValue>.Index] {
+    guard members.count > 1 else { return Array(members.indices) }
+    var places = members.indices.map { (start: start(of: members[$0].key), index: $0) }
+    places.sort { a, b in
+      a.start != b.start
+        ? a.start < b.start
+        : members[a.index].key.utf8.lexicographicallyPrecedes(members[b.index].key.utf8)
+    }
+    return places.map(\.index)
+  }
+
+  /// The first eight bytes of a name as a number that is ordered like them. Most names differ there.
+  private static func start(of name: String) -> UInt64 {
+    var name = name
+    return name.withUTF8 { bytes in
+      var start: UInt64 = 0
+      for index in 0..<8 { start = start << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+      return start
+    }
   }
 
   private static func appendEscaped(_ byte: UInt8, into output: inout [UInt8]) {

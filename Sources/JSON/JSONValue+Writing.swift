@@ -49,12 +49,12 @@ extension JSONValue {
       output.append(UInt8(ascii: "]"))
     case .object(let members) where !members.isEmpty:
       output.append(UInt8(ascii: "{"))
-      for (index, member) in JSONText.sorted(members).enumerated() {
-        if index > 0 { output.append(UInt8(ascii: ",")) }
+      for (place, index) in JSONText.sorted(members).enumerated() {
+        if place > 0 { output.append(UInt8(ascii: ",")) }
         line(level + 1, into: &output)
-        JSONText.appendQuoted(member.key, into: &output)
+        JSONText.appendQuoted(members[index].key, into: &output)
         output.append(contentsOf: ": ".utf8)
-        member.value.writePretty(into: &output, indent: indent, level: level + 1)
+        members[index].value.writePretty(into: &output, indent: indent, level: level + 1)
       }
       line(level, into: &output)
       output.append(UInt8(ascii: "}"))

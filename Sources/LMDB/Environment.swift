@@ -66,8 +66,10 @@ public final class Environment: Sendable {
     self.options = options
     let path = directory + "/data.mdb"
     let isNew: Bool
+    var makesFile = false
     if options.creates && !options.isReadOnly {
       isNew = try Files.makeDirectory(directory)
+      makesFile = access(path, F_OK) != 0
       try FileCheck.check(path, mayBeMissing: true)
     } else {
       isNew = false
@@ -77,10 +79,8 @@ public final class Environment: Sendable {
     state = Mutex(State(mapSize: options.mapSize))
     do {
       try state.withLock { state throws(LMDBError) in try open(&state) }
-      if options.creates && !options.isReadOnly {
-        try Files.syncDirectory(directory)
-        if isNew { try Files.syncDirectory(directory + "/..") }
-      }
+      if makesFile { try Files.syncDirectory(directory) }
+      if isNew { try Files.syncDirectory(directory + "/..") }
     } catch {
       state.withLock { $0.isClosed = true }
       registration.end()

@@ -78,15 +78,30 @@ struct Fold {
   let runs: [FoldRun]
   let knownTypes: Set<String>?
   private let takers: [String: [FoldRun]]
+  /// Types that are passed over unread.
+  private let ignored: Set<String>
 
-  init(_ runs: [FoldRun], knownTypes: Set<String>?) {
+  init(_ runs: [FoldRun], knownTypes: Set<String>?, ignored: Set<String> = []) {
     self.runs = runs
     self.knownTypes = knownTypes
+    self.ignored = ignored
     var takers: [String: [FoldRun]] = [:]
     for run in runs {
       for type in run.projection.eventTypes { takers[type, default: []].append(run) }
     }
     self.takers = takers
+  }
+
+  /// The same fold in two, each with some of the projections, for two threads.
+  var halves: [Fold] {
+    let groups = [0, 1].map { half in
+      runs.enumerated().filter { $0.offset % 2 == half }.map(\.element)
+    }
+    return zip(groups, groups.reversed()).filter { !$0.0.isEmpty }.map { own, others in
+      let taken = Set(own.flatMap(\.projection.eventTypes))
+      let ignored = Set(others.flatMap(\.projection.eventTypes)).subtracting(taken)
+      return Fold(own, knownTypes: knownTypes, ignored: ignored)
+    }
   }
 
   /// The smallest size that a running fold has reached, or nil when none runs.
@@ -108,7 +123,8 @@ struct Fold {
     let limit = min(limit, snapshot.size)
     guard let start = size, start < limit else { return }
     let end = limit - start > UInt64(count) ? start + UInt64(count) : limit
-    let filter = EventFilter(types: knownTypes == nil ? Set(takers.keys) : nil)
+    let filter = EventFilter(
+      types: knownTypes == nil ? Set(takers.keys) : nil, excluded: ignored)
     try snapshot.forEachEvent(in: start..<end, filter: filter, backward: false) { event in
       if let takers = takers[event.type] {
         for run in takers { try run.take(event) }

@@ -2,11 +2,12 @@ import Dispatch
 internal import EventLog
 import Synchronization
 
-/// A fold with all its rows in memory, on a thread of its own, that hands over what is to be
+/// A fold with all its rows in memory, on threads of its own, that hands over what is to be
 /// written.
 ///
-/// Sendable by hand: between `start` and the end of the pieces only the fold's thread touches the
-/// fold's rows and checkpoints, and only the receiver touches the stores they are written to.
+/// Sendable by hand: between `start` and the end of the pieces only the fold's threads touch the
+/// fold's rows and checkpoints, each those of its projections, and only the receiver touches the
+/// stores they are written to.
 final class FoldAhead: @unchecked Sendable {
   /// What one step gave: per projection and table, the versions to write.
   struct Piece {
@@ -24,6 +25,7 @@ final class FoldAhead: @unchecked Sendable {
   private static let lead = 2
 
   private let fold: Fold
+  private let halves: [Fold]
   private let log: any EventLog
   private let pace: ViewPace
   private let target: UInt64
@@ -33,6 +35,7 @@ final class FoldAhead: @unchecked Sendable {
 
   init(_ fold: Fold, _ log: any EventLog, _ pace: ViewPace, target: UInt64) {
     self.fold = fold
+    halves = fold.halves
     self.log = log
     self.pace = pace
     self.target = target
@@ -74,7 +77,15 @@ final class FoldAhead: @unchecked Sendable {
   private func step() throws -> Bool {
     room.wait()
     guard !pieces.withLock({ $0.isStopped }) else { return false }
-    try log.read { try fold.advance($0, by: pace.building, limit: target) }
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: halves.count) { index in
+      do {
+        try log.read { try halves[index].advance($0, by: pace.building, limit: target) }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock(\.self) { throw error }
     let size = fold.size ?? target
     let piece = Piece(finished: fold.runs.map { $0.takeFinished() }, size: size)
     pieces.withLock { $0.waiting.append(piece) }

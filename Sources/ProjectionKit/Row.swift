@@ -99,6 +99,38 @@ public struct Row: Hashable, Sendable {
     }
   }
 
+  /// The value in the column at this place of the table's declaration; faster than by name.
+  public subscript(at place: Int) -> SQLValue {
+    get {
+      if cells.indices.contains(place) { return cells[place] }
+      shape.note(misnamed: "at place \(place)")
+      return .null
+    }
+    set {
+      if cells.indices.contains(place) {
+        cells[place] = newValue
+      } else {
+        shape.note(misnamed: "at place \(place)")
+      }
+    }
+  }
+
+  /// The entries of the list at this place of the table's declaration, in order.
+  public subscript(listAt place: Int) -> [Link] {
+    get {
+      if lists.indices.contains(place) { return lists[place] }
+      shape.note(misnamed: "at place \(place)")
+      return []
+    }
+    set {
+      if lists.indices.contains(place) {
+        lists[place] = newValue
+      } else {
+        shape.note(misnamed: "at place \(place)")
+      }
+    }
+  }
+
   /// The entries of a list, in order.
   public subscript(list list: String) -> [Link] {
     get {

@@ -8,6 +8,8 @@ final class Statement {
   private let connection: OpaquePointer
   let sql: String
   let columnCount: Int32
+  /// Where the texts of `bind(cells:from:)` stand while SQLite reads them.
+  private var texts = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   /// Prepares one statement. Text after it is refused.
   init(_ connection: OpaquePointer, _ sql: String) throws {
@@ -35,7 +37,10 @@ final class Statement {
     columnCount = sqlite3_column_count(prepared)
   }
 
-  deinit { sqlite3_finalize(statement) }
+  deinit {
+    sqlite3_finalize(statement)
+    texts.deallocate()
+  }
 
   /// Whether it leaves the file as it is.
   var readsOnly: Bool { sqlite3_stmt_readonly(statement) != 0 }
@@ -68,6 +73,33 @@ final class Statement {
     case .null: try check(sqlite3_bind_null(statement, index))
     case .integer(let number): try bind(index, number)
     case .text(let text): try bind(index, text)
+    }
+  }
+
+  /// Binds a whole row of cells. Its texts are copied once into memory of this statement instead of
+  /// once each by SQLite; so every run of the statement has to bind its cells this way.
+  func bind(cells: [SQLValue], from first: Int32) throws {
+    var size = 0
+    for case .text(let text) in cells { size += text.utf8.count }
+    if size > texts.count {
+      texts.deallocate()
+      texts = .allocate(byteCount: size * 2, alignment: 1)
+    }
+    var index = first
+    var end = 0
+    for cell in cells {
+      if case .text(var text) = cell, end < texts.count {
+        let start = end
+        text.withUTF8 { bytes in
+          texts[start...].copyBytes(from: bytes)
+          end += bytes.count
+        }
+        let place = texts.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+        try check(sqlite3_bind_text(statement, index, place, CInt(end - start), nil))
+      } else {
+        try bind(index, cell: cell)
+      }
+      index += 1
     }
   }
 

@@ -32,11 +32,8 @@ final class TableStore: RowSource, RowSink {
     let insertion = writing.insertion
     try insertion.bind(1, row)
     try insertion.bind(2, version.key.text)
-    var index: Int32 = 3
-    for cell in version.content.cells {
-      try insertion.bind(index, cell: cell)
-      index += 1
-    }
+    try insertion.bind(cells: version.content.cells, from: 3)
+    let index = Int32(version.content.cells.count) + 3
     try insertion.bind(index, version.since)
     try insertion.bind(index + 1, version.until)
     try insertion.run()

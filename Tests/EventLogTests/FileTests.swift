@@ -115,6 +115,38 @@ import Testing
     await log.close()
   }
 
+  /// A command line that lists something must not wait for the disk.
+  @Test(arguments: [300, 9000])
+  func readingWritesNothing(_ count: Int) async throws {
+    let fixture = try await closed(count)
+    let index = URL(fileURLWithPath: fixture.directory + "/log/index")
+    func contents() throws -> [Data] {
+      try ["data.mdb", "state"].map { try Data(contentsOf: index.appendingPathComponent($0)) }
+    }
+    let before = try contents()
+    let log = try fixture.reopened()
+    try check(log)
+    #expect(try contents() == before)
+    await log.close()
+    #expect(try contents() == before)
+    #expect(String(decoding: before[1], as: UTF8.self).hasSuffix(" clean\n"))
+  }
+
+  @Test func theIndexIsMarkedBeforeItIsWritten() async throws {
+    let fixture = try await closed(300)
+    let state = URL(fileURLWithPath: fixture.directory + "/log/index/state")
+    let log = try fixture.reopened()
+    try await log.appended(
+      command(newID(), "a/0", .any, Array(repeating: NewEvent(type: "a.b"), count: 9000)))
+    for _ in 0..<500 {
+      if try String(contentsOf: state, encoding: .utf8).hasSuffix(" open\n") { break }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(try String(contentsOf: state, encoding: .utf8).hasSuffix(" open\n"))
+    await log.close()
+    #expect(try String(contentsOf: state, encoding: .utf8).hasSuffix(" clean\n"))
+  }
+
   @Test func aMissingLogIsNotMade() async throws {
     let path = FileManager.default.temporaryDirectory.path + "/log-\(UUID().uuidString)"
     #expect(

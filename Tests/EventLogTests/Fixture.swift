@@ -86,12 +86,14 @@ extension EventLog {
 
   /// All events.
   func all(
-    _ range: Range<Position>? = nil, types: Set<String>? = nil, backward: Bool = false
+    _ range: Range<Position>? = nil, types: Set<String>? = nil, excluded: Set<String> = [],
+    backward: Bool = false
   ) throws -> [RecordedEvent] {
     try read { snapshot in
       var events: [RecordedEvent] = []
       try snapshot.forEachEvent(
-        in: range ?? 0..<snapshot.size, filter: EventFilter(types: types), backward: backward
+        in: range ?? 0..<snapshot.size, filter: EventFilter(types: types, excluded: excluded),
+        backward: backward
       ) {
         events.append($0)
         return true

@@ -36,6 +36,10 @@ import Transparency
     #expect(
       try log.all(7..<21, types: ["request.raised", "x"], backward: true).map(\.position)
         == [20, 15, 10])
+    #expect(
+      try log.all(excluded: ["request.raised", "x"]).map(\.position)
+        == (0..<30).filter { $0 % 5 != 0 })
+    #expect(try log.all(types: ["request.raised"], excluded: ["request.raised"]).isEmpty)
     #expect(try log.all(types: []).isEmpty)
     #expect(try log.all(types: ["request"]).isEmpty)
   }

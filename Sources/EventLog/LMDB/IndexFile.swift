@@ -24,8 +24,10 @@ struct IndexFile: Sendable {
     var options = Environment.Options(databases: ["streams", "stream_events", "ids", "meta"])
     options.syncsEachCommit = false
     do {
+      if access(directory + "/data.mdb", F_OK) != 0 { try lease.willWrite() }
       do { environment = try Environment(directory: directory, options: options) } catch {
         guard error.code != .alreadyOpen else { throw error }
+        try lease.willWrite()
         try lease.removeFiles()
         environment = try Environment(directory: directory, options: options)
       }
@@ -43,9 +45,9 @@ struct IndexFile: Sendable {
   func check(against log: LogFile) throws {
     let isRight = try environment.read { transaction in
       guard try transaction.get(meta, Self.formatKey) == Self.format else { return false }
-      guard let state = try transaction.get(meta, Self.sizeKey), state.count == 40 else {
-        return false
-      }
+      // Of a short log nothing is in the file yet.
+      guard let state = try transaction.get(meta, Self.sizeKey) else { return true }
+      guard state.count == 40 else { return false }
       let size = Snapshot.number(state[..<8])
       // The log is looked at after its index, so it cannot be behind.
       return try log.environment.read { evidence in
@@ -56,6 +58,7 @@ struct IndexFile: Sendable {
       }
     }
     guard !isRight else { return }
+    try lease.willWrite()
     try environment.write { transaction in
       for database in [streams, streamEvents, ids, meta] { try transaction.removeAll(database) }
       try transaction.put(meta, Self.formatKey, Self.format)
@@ -72,6 +75,7 @@ struct IndexFile: Sendable {
 
   /// Indexes all records of `view` that are missing.
   func advance(to view: LogView) throws {
+    try lease.willWrite()
     var isDone = false
     while !isDone {
       isDone = try environment.write { transaction in
@@ -137,9 +141,10 @@ struct IndexFile: Sendable {
     try transaction.put(database, key, withUnsafeBytes(of: value.bigEndian) { Array($0) })
   }
 
-  /// Waits for the disk, marks the file as whole, and lets go of it. Idempotent.
+  /// Waits for the disk if anything was written, marks the file as whole, and lets go of it.
+  /// Idempotent.
   func close() {
-    let isSynced = (try? environment.sync()) != nil
+    let isSynced = !lease.isWritten || (try? environment.sync()) != nil
     environment.close()
     lease.end(isClean: isSynced)
   }

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Knows whether the index file can be trusted: `log/index/state`.
 ///
-/// The file holds one line: the boot id of the machine, and `open` or `clean`. It says `clean`
-/// only when the last process that had the index open synced and closed it. An index that was open
+/// The file holds one line: the boot id of the machine, and `open` or `clean`. It says `open` from
+/// before the first write to the index until the last process that had the index open synced and
+/// closed it, so that a process that only reads has nothing to sync. An index that was written
 /// during another boot may be corrupt and is removed before anybody looks at it. Each process
 /// holds a shared lock on the file while it has the index open.
 final class IndexLease: Sendable {
@@ -30,13 +31,14 @@ final class IndexLease: Sendable {
   private func takeOver(_ descriptor: Int32, boot: String) throws {
     for _ in 0..<500 {
       flock(descriptor, LOCK_SH)
-      let state = Self.text(of: descriptor)
-      if state == "\(boot) open\n" { return }
-      // Only whoever is alone may change the state.
+      if Self.isTrusted(Self.text(of: descriptor), boot) { return }
+      // Only whoever is alone may remove the index.
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-        if !Self.text(of: descriptor).hasSuffix(" clean\n") { try removeFiles() }
-        try Self.write("\(boot) open\n", to: descriptor, in: directory)
-        try Files.syncDirectory(directory)
+        if !Self.isTrusted(Self.text(of: descriptor), boot) {
+          try removeFiles()
+          try Self.write("\(boot) open\n", to: descriptor, in: directory)
+          try Files.syncDirectory(directory)
+        }
         continue
       }
       // Two that hold the lock at once would keep each other from it.
@@ -45,6 +47,23 @@ final class IndexLease: Sendable {
     }
     throw EventLogError(
       .busy, "another process has been opening the index in \(directory) for five seconds")
+  }
+
+  private static func isTrusted(_ state: String, _ boot: String) -> Bool {
+    state == "\(boot) open\n" || state.hasSuffix(" clean\n")
+  }
+
+  /// Whether somebody has written to the index since it was last marked as whole.
+  var isWritten: Bool {
+    file.withLock { $0 >= 0 && !Self.text(of: $0).hasSuffix(" clean\n") }
+  }
+
+  /// Notes that the index is about to be written. The note is on the disk when this returns.
+  func willWrite() throws {
+    try file.withLock { descriptor in
+      guard descriptor >= 0, Self.text(of: descriptor).hasSuffix(" clean\n") else { return }
+      try Self.write("\(Self.bootID()) open\n", to: descriptor, in: directory)
+    }
   }
 
   /// Removes the index itself.
@@ -57,11 +76,14 @@ final class IndexLease: Sendable {
     }
   }
 
-  /// Gives the lease back; the last one notes that the file is whole. Idempotent.
+  /// Gives the lease back; the last one notes that the file is whole, if that is not noted already.
+  /// Idempotent.
   func end(isClean: Bool) {
     file.withLock { descriptor in
       guard descriptor >= 0 else { return }
-      if isClean, flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+      if isClean, flock(descriptor, LOCK_EX | LOCK_NB) == 0,
+        !Self.text(of: descriptor).hasSuffix(" clean\n")
+      {
         // When this fails the index is built anew after the next boot, which does no harm.
         try? Self.write("\((try? Self.bootID()) ?? "") clean\n", to: descriptor, in: directory)
       }

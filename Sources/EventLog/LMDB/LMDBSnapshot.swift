@@ -15,8 +15,10 @@ struct LMDBSnapshot: LogSnapshot {
   ) throws {
     try check(range)
     let types = filter.types.map { TypeSet($0) }
+    let excluded = TypeSet(filter.excluded)
     func visit(_ position: Position, _ record: UnsafeRawBufferPointer) throws -> Bool {
-      if let types, !types.contains(typeOf: record) { return true }
+      if let types, !types.contains(typeOf: record, unreadable: true) { return true }
+      if excluded.contains(typeOf: record, unreadable: false) { return true }
       return try body(try event(record, at: position))
     }
     if backward {
@@ -137,10 +139,12 @@ struct TypeSet {
 
   init(_ types: Set<String>) { self.types = types.map { Array($0.utf8) } }
 
-  /// Whether the record's type is one of these.
-  func contains(typeOf record: UnsafeRawBufferPointer) -> Bool {
-    // A record that cannot be read passes, so that decoding it says what is wrong.
-    guard let type = RecordHeader.type(of: record) else { return true }
+  /// Whether the record's type is one of these. What cannot be read counts as `unreadable` says: it
+  /// has to pass, so that decoding it says what is wrong.
+  func contains(typeOf record: UnsafeRawBufferPointer, unreadable: Bool) -> Bool {
+    guard !types.isEmpty, let type = RecordHeader.type(of: record) else {
+      return !types.isEmpty && unreadable
+    }
     return types.contains { $0.count == type.count && $0.elementsEqual(type) }
   }
 }

@@ -32,7 +32,8 @@ public enum Effect: Hashable, Sendable {
   case erases
 }
 
-/// A type of event: its name in records, the kind of thing it happens to, and its effect.
+/// A type of event: its name in records, the kind of thing it happens to, and its effect. Two types
+/// of the same name are the same.
 public struct EventType: Hashable, Sendable {
   /// The name as it stands in records. Never changes and is never used for another meaning.
   public let name: String
@@ -40,16 +41,27 @@ public struct EventType: Hashable, Sendable {
   public let kind: Kind
   /// What it does.
   public let effect: Effect
+  /// The fields its payload may hold. Corrections of entries may hold those of any entry.
+  public let fields: [Field]
 
   init(_ name: String, _ kind: Kind, _ effect: Effect) {
     self.name = name
     self.kind = kind
     self.effect = effect
+    fields = effect.fields(of: kind)
   }
 
-  /// The fields its payload may hold. Corrections of entries may hold those of any entry.
-  public var fields: [Field] {
-    switch effect {
+  /// Whether both have the same name.
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Effect {
+  /// The fields that may go with the effect on a thing of this kind.
+  fileprivate func fields(of kind: Kind) -> [Field] {
+    switch self {
     case .begins, .corrects: kind.definition.fields.filter { !$0.guarded }
     case .sets(let names): names.compactMap { kind.definition.field($0) }
     case .extends(let name), .shortens(let name): [kind.definition.field(name)].compactMap(\.self)

@@ -28,7 +28,7 @@ public struct ThingRef: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads `kind/id`, which is also the name of the thing's stream.
   public init?(stream: some StringProtocol) {
-    guard let slash = stream.firstIndex(of: "/"),
+    guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")),
       let kind = Kind(rawValue: String(stream[..<slash]))
     else { return nil }
     self.init(kind, String(stream[stream.index(after: slash)...]))

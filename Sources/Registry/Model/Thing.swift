@@ -206,6 +206,17 @@ public struct Thing: Hashable, Sendable {
     }
   }
 
+  /// The names of the fields that `evolve` may look at or change on this event; nil for any. Empty
+  /// when the event concerns an entry alone and leaves the thing itself as it is.
+  public static func fields(touchedBy event: Event) -> Set<String>? {
+    switch event.type.effect {
+    case .begins, .erases: nil
+    case .adds, .setsEntry, .correctsEntry, .retractsEntry, .reinstatesEntry: []
+    case .corrects, .sets, .extends, .shortens, .retracts, .reinstates, .merges, .revertsMerge:
+      Set(event.fields.keys).union(event.cleared).union(["status", "status_note", "verified"])
+    }
+  }
+
   /// Whether the person's own fields were lawfully destroyed.
   public var isErased: Bool { ref.kind == .person && fields["id"] == .erased }
 

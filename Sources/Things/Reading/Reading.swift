@@ -11,6 +11,7 @@ public final class Reading {
 
   private var titles: [ThingRef: String?] = [:]
   private var typedIDs: [String: String] = [:]
+  private var mergers: [Kind: [String: String]] = [:]
   private lazy var mappings = try? loadMappings()
 
   /// A reading of the views.
@@ -22,17 +23,32 @@ public final class Reading {
   // MARK: Things
 
   /// The things of a kind that pass `conditions`, which name the table `t`.
+  ///
+  /// - Parameters:
+  ///   - fields: the only fields that are read, and nothing else of the things; nil for everything.
+  ///     A few fields of many things are read much faster.
+  ///   - passes: a condition that SQL cannot express.
   public func things(
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
-    limit: Int? = nil
+    limit: Int? = nil, fields: Set<String>? = nil, _ passes: ((Thing) -> Bool)? = nil
   ) throws -> [Thing] {
+    let layout = TableLayout.of(.things(kind))
     let sql =
-      "SELECT t.* FROM \(kind.table) t" + conditions.clause
-      + " ORDER BY \(order ?? "t.begun")" + (limit.map { " LIMIT \($0)" } ?? "")
-    return try reader.rows(sql, conditions.arguments).map { row in
+      "SELECT \(layout.selection(fields)) FROM \(kind.table) t" + conditions.clause
+      + " ORDER BY \(order ?? "t.begun")"
+      + (passes == nil ? limit.map { " LIMIT \($0)" } ?? "" : "")
+    var found: [Thing] = []
+    var places: [Int?] = []
+    try reader.forEachRow(sql, conditions.arguments) { row in
+      if places.isEmpty { places = layout.places(among: row.names) }
       let id = try row[kind.key].text ?? ""
-      return try ThingTables.thing(ThingRef(kind, id)) { try row[$0] }
+      let thing = layout.thing(ThingRef(kind, id), fields) { place in
+        places[place].map { row[$0] } ?? .null
+      }
+      if passes?(thing) ?? true { found.append(thing) }
+      return limit.map { found.count < $0 } ?? true
     }
+    return found
   }
 
   /// The thing, retracted or merged ones too; nil when there is none.
@@ -64,11 +80,14 @@ public final class Reading {
   ) throws -> [(thing: String, entry: Entry)] {
     let sql =
       "SELECT e.* FROM \(entryKind.table(in: kind)) e" + conditions.clause + " ORDER BY e.begun"
+    let layout = TableLayout.of(.entries(entryKind, of: kind))
+    var places: [Int?] = []
     return try reader.rows(sql, conditions.arguments).map { row in
-      (
-        try row["thing"].text ?? "",
-        try ThingTables.entry(try row["entry"].text ?? "", entryKind, in: kind) { try row[$0] }
-      )
+      if places.isEmpty { places = layout.places(among: row.names) }
+      let entry = layout.entry(try row["entry"].text ?? "", entryKind) { place in
+        places[place].map { row[$0] } ?? .null
+      }
+      return (try row["thing"].text ?? "", entry)
     }
   }
 
@@ -150,6 +169,29 @@ public final class Reading {
       SELECT id FROM same
       """, [.text(ref.id)]
     ).compactMap { try $0["id"].text }
+  }
+
+  /// The thing that stands for this one after merges.
+  public func winner(_ ref: ThingRef) throws -> ThingRef {
+    let mergers = try mergers(of: ref.kind)
+    var current = ref.id
+    var seen: Set<String> = []
+    while let next = mergers[current], seen.insert(current).inserted { current = next }
+    return ThingRef(ref.kind, current)
+  }
+
+  /// The things of a kind that were merged, few at any time, and what into.
+  private func mergers(of kind: Kind) throws -> [String: String] {
+    if let known = mergers[kind] { return known }
+    var found: [String: String] = [:]
+    try reader.forEachRow(
+      "SELECT \(kind.key), merged_into FROM \(kind.table) WHERE merged_into IS NOT NULL"
+    ) { row in
+      if let id = row[0].text { found[id] = row[1].text }
+      return true
+    }
+    mergers[kind] = found
+    return found
   }
 
   // MARK: Terms

@@ -70,8 +70,11 @@ public struct Listing: Sendable {
 }
 
 extension Reading {
-  /// The things of a kind that pass a filter, in the order they were first recorded.
-  public func list(_ kind: Kind, _ filter: ThingFilter = ThingFilter()) throws -> Listing {
+  /// The things of a kind that pass a filter, in the order they were first recorded; with `fields`,
+  /// only these fields of them and nothing else.
+  public func list(
+    _ kind: Kind, _ filter: ThingFilter = ThingFilter(), fields: Set<String>? = nil
+  ) throws -> Listing {
     var conditions = Conditions()
     if !filter.includesGone { conditions.add("t.standing = 1") }
     try add(filter, places: kind, to: &conditions)
@@ -88,13 +91,15 @@ extension Reading {
     if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
       var without = conditions
       without.add("t.\(dates.first) IS NULL")
-      undated = try things(kind, where: without).count(where: { passes($0, filter) })
+      undated = try things(kind, where: without, fields: filter.text == nil ? [] : nil) {
+        self.passes($0, filter)
+      }.count
       add(filter, dates, to: &conditions)
     }
-    let isTextual = filter.text != nil
-    var things = try things(kind, where: conditions, limit: isTextual ? nil : filter.limit)
-    if isTextual { things = things.filter { passes($0, filter) } }
-    if let limit = filter.limit { things = Array(things.prefix(limit)) }
+    let things =
+      filter.text == nil
+      ? try things(kind, where: conditions, limit: filter.limit, fields: fields)
+      : try things(kind, where: conditions, limit: filter.limit) { self.passes($0, filter) }
     return Listing(things: things, undated: undated)
   }
 

@@ -13,18 +13,22 @@ import Registry
 /// | terms | `name` (JSON) | `name_each`: code, `written` |
 /// | references, titles, references or text | `name` (JSON) | `name_each`: id |
 /// | count, flag | `name` | |
-struct FieldColumns {
+struct FieldColumns: Sendable {
   let field: Field
-
   /// The main column. Words that tables keep for themselves get a final `_`.
-  var name: String { Self.kept.contains(field.name) ? field.name + "_" : field.name }
+  let name: String
+
+  init(field: Field) {
+    self.field = field
+    name = Self.kept.contains(field.name) ? field.name + "_" : field.name
+  }
 
   /// The list of the field's parts.
   var list: String { field.name + "_each" }
 
   private static let kept: Set<String> = ["row", "since", "until", "place", "value", "as_of"]
 
-  /// The columns.
+  /// The columns, the main one first.
   var columns: [Column] {
     switch field.type {
     case .title, .text, .figureOrText, .titles, .terms, .references, .referencesOrText:
@@ -38,7 +42,7 @@ struct FieldColumns {
     }
   }
 
-  /// The lists.
+  /// The lists; one at most.
   var links: [LinkList] {
     switch field.type {
     case .terms: [LinkList(list, extra: [Column("written")])]
@@ -47,60 +51,70 @@ struct FieldColumns {
     }
   }
 
-  /// Puts a value, or none, into a row.
-  func put(_ value: Value?, into row: inout Row) {
-    for column in columns { row[column.name] = .null }
-    for link in links { row[list: link.name] = [] }
+  /// Puts a value, or none, into a row whose columns of this field begin at `cell` and whose list is
+  /// at `list`.
+  func put(_ value: Value?, into row: inout Row, at cell: Int, list: Int) {
+    clear(&row, cell, list)
     switch value {
     case nil: return
     case .text(let text):
-      row[name] = .text(isEitherOr ? JSONValue.string(text).compactText : text)
-    case .reference(let id): row[name] = .text(id)
-    case .subject(let thing): row[name] = .text(thing.description)
+      row[at: cell] = .text(isEitherOr ? JSONValue.string(text).compactText : text)
+    case .reference(let id): row[at: cell] = .text(id)
+    case .subject(let thing): row[at: cell] = .text(thing.description)
     case .date(let date):
-      row[name] = .text(date.description)
-      row[name + "_first"] = date.earliest.map { .integer(Int64($0.number)) } ?? .null
-      row[name + "_last"] = date.latest.map { .integer(Int64($0.number)) } ?? .null
+      row[at: cell] = .text(date.description)
+      row[at: cell + 1] = date.earliest.map { .integer(Int64($0.number)) } ?? .null
+      row[at: cell + 2] = date.latest.map { .integer(Int64($0.number)) } ?? .null
     case .country(let country):
-      row[name] = .text(country.code)
-      row[name + "_written"] = .text(country.written)
+      row[at: cell] = .text(country.code)
+      row[at: cell + 1] = .text(country.written)
     case .term(let term):
-      row[name] = term.code.map { .text($0) } ?? .null
-      row[name + "_written"] = .text(term.written)
+      row[at: cell] = SQLValue(term.code)
+      row[at: cell + 1] = .text(term.written)
     case .terms(let terms):
-      row[name] = .text(value.map(\.json.compactText) ?? "")
-      row[list: list] = terms.map {
-        Link(SQLValue($0.code), .text($0.written))
-      }
-    case .texts: row[name] = .text(value.map(\.json.compactText) ?? "")
+      row[at: cell] = .text(value.map(\.json.compactText) ?? "")
+      row[listAt: list] = terms.map { Link(SQLValue($0.code), .text($0.written)) }
+    case .texts: row[at: cell] = .text(value.map(\.json.compactText) ?? "")
     case .references(let ids):
-      row[name] = .text(value.map(\.json.compactText) ?? "")
-      row[list: list] = ids.map { Link(.text($0)) }
-    case .count(let number): row[name] = .integer(number)
-    case .flag(let flag): row[name] = .integer(flag ? 1 : 0)
-    case .erased: row[name] = .text("[erased]")
+      row[at: cell] = .text(value.map(\.json.compactText) ?? "")
+      row[listAt: list] = ids.map { Link(.text($0)) }
+    case .count(let number): row[at: cell] = .integer(number)
+    case .flag(let flag): row[at: cell] = .integer(flag ? 1 : 0)
+    case .erased: row[at: cell] = .text("[erased]")
     }
   }
 
-  /// Reads the value from cells found by column name; nil when not stated.
-  func value(_ cell: (String) throws -> SQLValue) rethrows -> Value? {
+  private func clear(_ row: inout Row, _ cell: Int, _ list: Int) {
+    row[at: cell] = .null
     switch field.type {
-    case .count, .flag:
-      guard case .integer(let number) = try cell(name) else { return nil }
-      return field.type == .count ? .count(number) : .flag(number != 0)
-    case .term:
-      guard case .text(let written) = try cell(name + "_written") else { return nil }
-      if case .text(let code) = try cell(name) { return .term(Term(code: code, written: written)) }
-      return .term(Term(code: nil, written: written))
+    case .date:
+      row[at: cell + 1] = .null
+      row[at: cell + 2] = .null
+    case .country, .term: row[at: cell + 1] = .null
+    case .terms, .references, .referencesOrText: row[listAt: list] = []
     default: break
     }
-    guard case .text(let text) = try cell(name) else { return nil }
+  }
+
+  /// Reads the value from cells found by their place; the columns of this field begin at `first`. Nil
+  /// when not stated.
+  func value(at first: Int, _ cell: (Int) -> SQLValue) -> Value? {
+    switch field.type {
+    case .count, .flag:
+      guard case .integer(let number) = cell(first) else { return nil }
+      return field.type == .count ? .count(number) : .flag(number != 0)
+    case .term:
+      guard case .text(let written) = cell(first + 1) else { return nil }
+      return .term(Term(code: cell(first).text, written: written))
+    default: break
+    }
+    guard case .text(let text) = cell(first) else { return nil }
     if text == "[erased]" { return .erased }
     switch field.type {
     case .titles, .terms, .references, .referencesOrText:
       return (try? JSONValue(parsing: text)).flatMap { Value($0, type: field.type) }
     case .country:
-      guard case .text(let written) = try cell(name + "_written") else { return nil }
+      guard case .text(let written) = cell(first + 1) else { return nil }
       return .country(CountryValue(code: text, written: written))
     case .title, .text, .figureOrText, .date, .reference, .subject, .count, .flag, .term:
       return Value(.string(text), type: field.type)

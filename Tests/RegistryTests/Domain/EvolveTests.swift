@@ -16,6 +16,37 @@ import Testing
     }
   }
 
+  /// Views read and write only these fields, so everything else must neither matter nor change.
+  @Test(arguments: EventCatalogue.all)
+  func anEventTouchesOnlyTheFieldsItSays(type: EventType) {
+    var generated = Generated(seed: 5)
+    for _ in 0..<50 {
+      let event = generated.event(type)
+      guard let names = Thing.fields(touchedBy: event) else { return }
+      var fields: Fields = [:]
+      for field in type.kind.definition.fields where !generated.chance(4) {
+        fields[field.name] = generated.value(field.type)
+      }
+      func thing(_ fields: Fields) -> Thing {
+        Thing(
+          ThingRef(type.kind, "x"), fields: fields, sources: ["D1:1"], retraction: nil,
+          mergedInto: nil, statusBy: "a")
+      }
+      var whole = thing(fields)
+      var part = thing(fields.filter { names.contains($0.key) })
+      let circumstances = Circumstances(by: "b", sources: ["D2:2"])
+      whole.evolve(event, circumstances)
+      part.evolve(event, circumstances)
+      #expect(whole.fields.filter { names.contains($0.key) } == part.fields)
+      #expect(
+        whole.fields.filter { !names.contains($0.key) }
+          == fields.filter { !names.contains($0.key) })
+      #expect(whole.sources == part.sources && whole.statusBy == part.statusBy)
+      #expect(whole.retraction == part.retraction && whole.mergedInto == part.mergedInto)
+      if names.isEmpty { #expect(whole.sources == ["D1:1"] && whole.statusBy == "a") }
+    }
+  }
+
   @Test func aCorrectionChangesEmptiesAndCitesAnew() {
     var thing = Thing(ThingRef(.request, "r-1"))
     thing.evolve(
