@@ -46,7 +46,9 @@ extension Reading {
         try answers.map { answer in
           let shape = try shape(answer)
           return .object(
-            shape.filter { ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key) })
+            shape.filter {
+              ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key)
+            })
         }),
     ]
   }

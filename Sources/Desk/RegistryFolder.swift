@@ -86,7 +86,8 @@ extension Desk {
     let keys = try KeyStore(
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
-    let log = try creating
+    let log =
+      try creating
       ? LMDBEventLog.create(at: folder.log, origin: configuration.origin, keyRing: keys)
       : LMDBEventLog(openingAt: folder.log, keyRing: keys)
     let views = try ViewStore(

@@ -227,7 +227,8 @@ struct Import: AsyncParsableCommand {
     var place = fault.file
     if let row = fault.row { place += ", row \(row)" }
     if let column = fault.column { place += ", \(column)" }
-    let value = fault.value.map { " “\($0)”" } ?? ""
+    // Some reasons begin with the value themselves.
+    let value = fault.value.flatMap { fault.reason.hasPrefix("\"\($0)\"") ? nil : " “\($0)”" } ?? ""
     return "\(place):\(value) \(fault.reason)"
   }
 
