@@ -148,7 +148,8 @@ extension Reading {
   private func eventDate(of request: Thing) throws -> PartialDate? {
     if case .date(let date)? = request.fields["requested_on"] { return date }
     guard case .reference(let id)? = request.fields["meeting"],
-      let meeting = try thing(ThingRef(.meeting, id)), case .date(let start)? = meeting.fields["start"]
+      let meeting = try thing(ThingRef(.meeting, id)),
+      case .date(let start)? = meeting.fields["start"]
     else { return nil }
     guard case .date(let end)? = meeting.fields["end"] else { return start }
     return (try? PartialDate("\(start)/\(end)")) ?? start

@@ -60,7 +60,8 @@ struct Generator {
     let content = (0..<64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     return Append(
       command: UniqueID(high: random.next(), low: random.next()), content: content,
-      by: "staff-\(random.next() % 9)", via: "cli", batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
+      by: "staff-\(random.next() % 9)", via: "cli",
+      batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
       writes: order.map {
         StreamWrite(to: StreamName($0), expecting: .any, events: events[$0] ?? [])
       })
@@ -151,7 +152,8 @@ struct Generator {
       [
         "title": title("Bilateral meeting on", 5), "kind": term("meeting_kind"),
         "start": .date(day), "end": .date(day), "city": title("", 1), "country": country(),
-        "organisers": some(.organisation, 1), "parent": random.next() % 3 == 0 ? one(.meeting) : nil,
+        "organisers": some(.organisation, 1),
+        "parent": random.next() % 3 == 0 ? one(.meeting) : nil,
         "status": term("meeting_status"), "note": random.next() % 3 == 0 ? text(20) : nil,
       ])
   }
