@@ -48,11 +48,13 @@ public struct Bilateral: Sendable {
 extension Desk {
   /// Records a bilateral: `submission` says who records it, on what source and why.
   public func record(_ bilateral: Bilateral, _ submission: Submission) async throws -> Outcome {
-    var submission = submission
-    submission.steps = try steps(for: bilateral)
-    submission.input = bilateral.content
-    submission.occurred = submission.occurred ?? bilateral.on
-    return try await submit(submission)
+    try await submit {
+      var submission = submission
+      submission.steps = try steps(for: bilateral)
+      submission.input = bilateral.content
+      submission.occurred = submission.occurred ?? bilateral.on
+      return submission
+    }
   }
 
   /// The steps that record a bilateral.

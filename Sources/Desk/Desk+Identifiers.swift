@@ -66,7 +66,7 @@ extension Desk {
     return Identifier.suggestion(from: words.last.map(String.init) ?? "")
   }
 
-  private func isTaken(_ kind: Kind, _ id: String) throws -> Bool {
+  func isTaken(_ kind: Kind, _ id: String) throws -> Bool {
     if kind == .person {
       return try query { reader in
         try reader.first("SELECT 1 FROM people WHERE id = ?", [.text(id)]) != nil

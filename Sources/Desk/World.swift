@@ -57,12 +57,6 @@ final class World: Surroundings {
     try beginning[ref] != nil || working[ref] != nil || snapshot.contains(ref)
   }
 
-  func standing(of ref: ThingRef) -> Standing {
-    guard let thing = try? thing(ref) else { return .stands }
-    if let winner = thing.mergedInto { return .merged(into: winner) }
-    return thing.retraction == nil ? .stands : .retracted
-  }
-
   func value(of thing: ThingRef, _ field: String) -> Value? {
     if let value = working[thing]?.fields[field] ?? beginning[thing]?[field] { return value }
     return (try? snapshot.thing(thing))?.fields[field]

@@ -46,6 +46,26 @@ extension Desk {
       hint: "nothing was written; try again")
   }
 
+  /// Records what `make` makes, and makes it anew when an id that it chose was given away meanwhile.
+  public func submit(_ make: () throws -> Submission) async throws -> Outcome {
+    var last = try make()
+    for _ in 1..<Self.attempts {
+      do { return try await submit(last) } catch let error as DeskError where error.code == .refused {
+        guard try isOvertaken(last) else { throw error }
+        last = try make()
+      }
+    }
+    return try await submit(last)
+  }
+
+  /// Whether somebody else began what the submission was to begin.
+  private func isOvertaken(_ submission: Submission) throws -> Bool {
+    try submission.steps.contains { step in
+      guard case .begin = step.command else { return false }
+      return try isTaken(step.thing.kind, step.thing.id)
+    }
+  }
+
   /// A new id for a command, ordered by time.
   public func newID() -> UniqueID {
     var generator = SystemRandomNumberGenerator()

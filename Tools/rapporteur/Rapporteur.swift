@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 
 /// The command line: `rapporteur <thing> <verb>`.
 @main
@@ -48,11 +49,15 @@ struct Rapporteur: AsyncParsableCommand {
         Foundation.exit(0)
       }
       Output.note(message)
+      if asksForJSON {
+        let words = message.split(separator: "\n").first.map(String.init) ?? message
+        Output.write(JSONValue.object(["error": Failure(usage: words).json]).compactText + "\n")
+      }
       Foundation.exit(
         exitCode(for: error) == .validationFailure ? 2 : exitCode(for: error).rawValue)
     } catch {
       let failure = Failure(error)
-      failure.report(asJSON: asksForJSON)
+      failure.report(asJSON: asksForJSON && !(error is FailureInResult))
       Foundation.exit(failure.exitCode)
     }
   }

@@ -100,11 +100,18 @@ private struct Undo {
   private struct StandingBecauseOf {
     var thing: String?
     var entries: [String: String] = [:]
+    private var undone: String?
 
     mutating func note(_ event: Event, _ batch: String?) {
       switch event.type.effect {
       case .begins: thing = batch
-      case .reinstates: thing = batch ?? thing
+      case .retracts: undone = batch
+      case .reinstates:
+        thing = batch ?? thing
+        // What went with the thing came back with it.
+        if let batch, let undone {
+          for (id, cause) in entries where cause == undone { entries[id] = batch }
+        }
       case .adds, .reinstatesEntry:
         if let id = event.entry, let batch { entries[id] = batch }
       default: break

@@ -61,8 +61,9 @@ struct ExportReferences {
   mutating func subject(_ ref: ThingRef) throws -> String {
     let id = try reading.typedID(ref)
     if isShared[ref] == nil {
-      isShared[ref] = try Kind.allCases.contains {
-        try $0 != ref.kind && $0 != .vocabulary && reading.find($0, id) != nil
+      isShared[ref] = try Kind.allCases.contains { kind in
+        guard kind != ref.kind, kind != .vocabulary else { return false }
+        return try reading.find(kind, id) != nil
       }
     }
     return isShared[ref] == true ? "\(ref.kind.rawValue)/\(id)" : id

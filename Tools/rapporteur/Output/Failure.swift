@@ -16,8 +16,12 @@ struct Failure {
   private let place: [String: String]
   private let hint: String?
 
+  /// Wrong usage, in the argument parser's words.
+  init(usage message: String) { self.init(2, "usage", message, [:], nil) }
+
   init(_ error: any Error) {
     switch error {
+    case let error as FailureInResult: self.init(error.error)
     case let error as DeskError:
       self.init(
         Self.exitCode(error.code), error.code.rawValue, error.message, error.place, error.hint)
@@ -73,12 +77,23 @@ struct Failure {
     let whole = whereText.isEmpty ? message : "\(message) (\(whereText))"
     Output.note("error: " + whole + (hint.map { "; \($0)" } ?? ""))
     guard asJSON else { return }
-    let error: JSONValue = [
-      "error": [
-        "code": .string(code), "message": .string(message),
-        "where": .object(place.mapValues { .string($0) }), "hint": JSONValue(hint),
-      ]
-    ]
-    Output.write(error.compactText + "\n")
+    Output.write(JSONValue.object(["error": json]).compactText + "\n")
   }
+
+  /// The error in the shape of the command-line contract.
+  var json: JSONValue {
+    [
+      "code": .string(code), "message": .string(message),
+      "where": .object(place.mapValues { .string($0) }), "hint": JSONValue(hint),
+    ]
+  }
+}
+
+/// An error that the command's result on standard output tells already, so that standard output stays
+/// one document.
+struct FailureInResult: Error {
+  /// What happened.
+  let error: DeskError
+
+  init(_ error: DeskError) { self.error = error }
 }

@@ -13,10 +13,10 @@ struct HistoryText {
   }
 
   private func paragraph(_ event: JSONValue, _ before: inout [String: String]) -> String {
-    let recorded = Table.cell(event["recorded"]).prefix(19).replacing("T", with: " ")
+    let recorded = Table.cell(event["recorded"]).toTheSecond
     let head = [
       "\(Table.cell(event["position"]))  \(Table.cell(event["type"]))",
-      "recorded \(recorded)Z by \(Table.cell(event["by"]))",
+      "recorded \(recorded) by \(Table.cell(event["by"]))",
     ]
     var text = Style.strong(head.joined(separator: " · ").hanging(first: 0, rest: 2)) + "\n"
     let data = event["record"]?["data"]?.object ?? [:]

@@ -14,7 +14,9 @@ struct Page {
     }
     let lists = names.filter { isList($0) }
     let stated = names.filter { !isList($0) && !Self.describe($0, in: members).isEmpty }
-    let width = min(24, stated.map(\.columns).max() ?? 0)
+    let unstated = names.filter { !stated.contains($0) && !lists.contains($0) }.map(Self.label)
+    let labels = stated + (unstated.isEmpty ? [] : ["not stated"])
+    let width = min(24, labels.map(\.columns).max() ?? 0)
     var text = ""
     for name in stated {
       text += Self.entry(Self.label(name), Self.describe(name, in: members), width)
@@ -26,7 +28,6 @@ struct Page {
         text += Self.summary(row, of: members["id"]).hanging(first: 2, rest: 6) + "\n"
       }
     }
-    let unstated = names.filter { !stated.contains($0) && !lists.contains($0) }.map(Self.label)
     if !unstated.isEmpty {
       text += Self.entry("not stated", unstated.joined(separator: ", "), width)
     }
@@ -42,7 +43,7 @@ struct Page {
   /// Whether the member is shown as part of another one.
   private func isPart(_ name: String) -> Bool { Self.isPart(name, of: members) }
 
-  private static let parts = ["_as_written", "_names", "_name"]
+  private static let parts = ["_as_written", "_names", "_name", "_title"]
 
   private static func isPart(_ name: String, of members: [String: JSONValue]) -> Bool {
     parts.contains { name.hasSuffix($0) && members[String(name.dropLast($0.count))] != nil }
@@ -52,7 +53,8 @@ struct Page {
   /// differ.
   static func describe(_ name: String, in members: [String: JSONValue]) -> String {
     let ids = texts(members[name])
-    let names = texts(members[name + "_names"] ?? members[name + "_name"])
+    let names = texts(
+      members[name + "_names"] ?? members[name + "_name"] ?? members[name + "_title"])
     let written = texts(members[name + "_as_written"])
     let known = Set((ids + names).map(Self.folded))
     var text =

@@ -15,17 +15,29 @@ struct TableColumn: Sendable {
   /// always stay.
   let leaves: Int
 
+  /// Whether the member is a moment, of which a table shows no more than the second.
+  let isMoment: Bool
+
   /// A `least` for ids, dates and numbers: they are never cut.
   static let whole = Int.max
 
   init(
-    _ title: String, _ key: String, absent: String = "–", least: Int = 10, leaves: Int = 0
+    _ title: String, _ key: String, absent: String = "–", least: Int = 10, leaves: Int = 0,
+    isMoment: Bool = false
   ) {
     self.title = title
     self.key = key
     self.absent = absent
     self.least = least
     self.leaves = leaves
+    self.isMoment = isMoment
+  }
+
+  /// What the column shows of a row.
+  func text(of row: JSONValue) -> String {
+    let text = Table.cell(row[key])
+    if text.isEmpty { return absent }
+    return isMoment ? text.toTheSecond : text.replacing("\n", with: " ")
   }
 }
 
@@ -46,19 +58,17 @@ struct Table {
 
   /// The table's lines; the last one names the columns that found no room.
   var text: String {
-    let cells = rows.map { row in
-      columns.map { column in
-        let text = Self.cell(row[column.key])
-        return text.isEmpty ? column.absent : text.replacing("\n", with: " ")
-      }
-    }
+    let cells = rows.map { row in columns.map { $0.text(of: row) } }
     let natural = columns.indices.map { index in
       max(columns[index].title.columns, cells.map { $0[index].columns }.max() ?? 0)
     }
     let shown = fitting(natural)
     let widths = widths(of: shown, natural, cells)
-    var text = Style.strong(line(shown.map { columns[$0].title }, widths)) + "\n"
-    for row in cells { text += line(shown.map { row[$0] }, widths) + "\n" }
+    let areNumbers = shown.map { index in
+      rows.allSatisfy { $0[columns[index].key]?.isInteger ?? false }
+    }
+    var text = Style.strong(line(shown.map { columns[$0].title }, widths, areNumbers)) + "\n"
+    for row in cells { text += line(shown.map { row[$0] }, widths, areNumbers) + "\n" }
     let left = columns.indices.filter { !shown.contains($0) }.map { columns[$0].title }
     if !left.isEmpty {
       let note = "(no room for \(left.joined(separator: ", ")); --format csv has everything)"
@@ -75,12 +85,18 @@ struct Table {
     case .integer(let number): String(number)
     case .bool(let truth): truth ? "yes" : "no"
     case .array(let elements): elements.map { cell($0) }.joined(separator: "; ")
-    case .object(let members):
-      members["name"]?.string ?? members["title"]?.string ?? members["id"]?.string
-        ?? members.sorted { $0.key < $1.key }.filter { !$0.key.hasSuffix("_as_written") }.map {
-          "\($0.key.replacing("_", with: " ")): \(cell($0.value))"
-        }.joined(separator: "; ")
+    case .object(let members): words(members)
     }
+  }
+
+  /// What stands for an object in a cell: its name or title; a post; its id; failing all, everything.
+  private static func words(_ members: [String: JSONValue]) -> String {
+    let post = [members["position"], members["organisation_name"]].map { cell($0) }
+    return members["name"]?.string ?? members["title"]?.string
+      ?? (post.allSatisfy(\.isEmpty) ? nil : post.filter { !$0.isEmpty }.joined(separator: ", "))
+      ?? members["id"]?.string
+      ?? members.sorted { $0.key < $1.key }.map { "\($0.key): \(cell($0.value))" }
+      .joined(separator: "; ")
   }
 
   /// The columns that have room for the least they need.
@@ -120,15 +136,20 @@ struct Table {
     return widths
   }
 
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
-    var line = ""
-    for (index, cell) in cells.enumerated() {
-      let cut = cell.cut(to: widths[index])
-      line += cut
-      if index < cells.count - 1 {
-        line += String(repeating: " ", count: widths[index] - cut.columns + Self.gap)
-      }
+  /// Cells beside each other, numbers to the right of their column.
+  private func line(_ cells: [String], _ widths: [Int], _ areNumbers: [Bool]) -> String {
+    let gap = String(repeating: " ", count: Self.gap)
+    let parts = cells.indices.map { index in
+      let cut = cells[index].cut(to: widths[index])
+      let blanks = String(repeating: " ", count: widths[index] - cut.columns)
+      return areNumbers[index] ? blanks + cut : cut + blanks
     }
-    return line
+    return parts.joined(separator: gap).withoutTrailingBlanks
+  }
+}
+
+extension JSONValue {
+  fileprivate var isInteger: Bool {
+    if case .integer = self { true } else { false }
   }
 }

@@ -96,6 +96,14 @@ extension String {
       .joined(separator: "\n")
   }
 
+  /// A moment as people read it: 2026-11-20 14:03:21Z.
+  var toTheSecond: String { prefix(19).replacing("T", with: " ") + "Z" }
+
+  /// The text up to its last character that is no blank.
+  var withoutTrailingBlanks: String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+  }
+
   /// The text with blanks behind it up to a width.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - columns))

@@ -117,7 +117,10 @@ struct LogShow: AsyncParsableCommand {
           .notFound, "there is no record at \(position)", at: ["option": "POSITION"],
           hint: "the log has \(size) events, the first at 0")
       }
-      registry.output.page(event)
+      guard registry.output.format == .table else { return registry.output.page(event) }
+      // All of the record, on one line, so that it can be copied.
+      let record = event["record"]?.compactText ?? ""
+      Output.write(HistoryText([event]).text + "\n\(record)\n")
     }
   }
 }
@@ -183,10 +186,11 @@ struct RecordPrinter {
         output.rows(
           rows,
           columns: [
-            TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
-            TableColumn("BY", "by"), TableColumn("TYPE", "type"),
-            TableColumn("STREAM", "stream"), TableColumn("OCCURRED", "occurred"),
-            TableColumn("SOURCES", "sources"),
+            TableColumn("POSITION", "position"), .recorded,
+            TableColumn("BY", "by", least: 8, leaves: 2), TableColumn("TYPE", "type", least: 16),
+            TableColumn("STREAM", "stream", least: 16),
+            TableColumn("OCCURRED", "occurred", leaves: 3),
+            TableColumn("SOURCES", "sources", leaves: 1),
           ], none: "no records")
       }
       return size

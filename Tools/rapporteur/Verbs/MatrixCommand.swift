@@ -90,7 +90,8 @@ struct MatrixTable {
     var text = header(titles, widths, left)
     for (row, label) in zip(matrix.rows, labels) {
       let cells = zip(matrix.columns, widths).map { cell(row, $0, $1) }
-      text += label.padded(to: left + Self.gap) + cells.joined(separator: "  ") + "\n"
+      let line = label.padded(to: left + Self.gap) + cells.joined(separator: "  ")
+      text += line.withoutTrailingBlanks + "\n"
     }
     text += "\n"
     if !fits {
@@ -119,7 +120,8 @@ struct MatrixTable {
         let index = line - (height - title.count)
         return (index < 0 ? "" : title[index]).padded(to: width)
       }
-      return Style.strong(corner.padded(to: left + Self.gap) + parts.joined(separator: "  ")) + "\n"
+      let text = corner.padded(to: left + Self.gap) + parts.joined(separator: "  ")
+      return Style.strong(text.withoutTrailingBlanks) + "\n"
     }.joined()
   }
 

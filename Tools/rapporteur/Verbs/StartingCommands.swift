@@ -160,7 +160,7 @@ struct Import: AsyncParsableCommand {
       if let errors { try save(plan.faults, to: errors) }
       guard plan.faults.isEmpty, !dryRun else {
         report(plan, batch: nil, outcome: nil)
-        if !plan.faults.isEmpty { throw refusal(plan) }
+        if !plan.faults.isEmpty { throw FailureInResult(refusal(plan)) }
         return
       }
       progress.say("writing \(plan.counts.create + plan.counts.change) rows")
@@ -183,11 +183,15 @@ struct Import: AsyncParsableCommand {
   private func report(_ plan: ImportPlan, batch: String?, outcome: Outcome?) {
     let output = registry.output
     for warning in plan.warnings { output.note("warning: \(warning.message)") }
-    for warning in outcome?.warnings ?? [] { output.note("warning: \(warning.message)") }
+    for warning in outcome?.warnings ?? [] where !plan.warnings.contains(warning) {
+      output.note("warning: \(warning.message)")
+    }
     guard output.format == .table else {
-      return output.page(
-        plan.json(
-          batch: batch, committed: outcome != nil, events: outcome?.events.count ?? 0))
+      var report =
+        plan.json(batch: batch, committed: outcome != nil, events: outcome?.events.count ?? 0)
+        .object ?? [:]
+      if !plan.faults.isEmpty { report["error"] = Failure(refusal(plan)).json }
+      return output.page(.object(report))
     }
     let rows = plan.files.map { file -> JSONValue in
       [
@@ -211,7 +215,8 @@ struct Import: AsyncParsableCommand {
       let undo = batch.map { " Take it back with: rapporteur import --undo \($0)" } ?? ""
       let what =
         outcome.events.isEmpty
-        ? "Nothing to write." : "\(outcome.events.count) events written.\(undo)"
+        ? "Nothing to write."
+        : "\(outcome.events.count == 1 ? "1 event" : "\(outcome.events.count) events") written.\(undo)"
       Output.write(what + "\n")
     } else if plan.faults.isEmpty {
       Output.write("Nothing written (--dry-run).\n")

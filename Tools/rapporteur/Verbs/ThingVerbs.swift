@@ -52,19 +52,25 @@ struct Add<F: FieldOptions>: RecordingCommand {
 
   func run() async throws {
     try await registry.withDesk { desk in
-      var values = try fields.fields(asking: Asking())
-      let id =
-        try self.id.map { try Self.checked($0) } ?? desk.newIdentifier(F.kind, for: values)
+      let values = try fields.fields(asking: Asking())
       var submission = try recording.submission()
       submission.input = [
         "add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue),
       ]
-      if F.kind == .person { values["id"] = .text(id) }
-      submission.steps = [Step(ThingRef(F.kind, id), .begin(values), occurred: values.occurred)]
-      let outcome = try await desk.submit(submission)
+      func naming(_ id: String) -> Submission {
+        var fields = values
+        if F.kind == .person { fields["id"] = .text(id) }
+        var named = submission
+        named.steps = [Step(ThingRef(F.kind, id), .begin(fields), occurred: values.occurred)]
+        return named
+      }
+      let outcome =
+        if let id { try await desk.submit(naming(try Self.checked(id))) } else {
+          try await desk.submit { naming(try desk.newIdentifier(F.kind, for: values)) }
+        }
       // A repeat names what the first one made.
       let made = try outcome.thing.map { thing in try desk.reading { try $0.typedID(thing) } }
-      registry.output.receipt(outcome, id: made ?? id)
+      registry.output.receipt(outcome, id: made)
     }
   }
 
@@ -100,9 +106,7 @@ struct Correct<F: FieldOptions>: RecordingCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
-    if let entry = EntryKind(ofEntry: id) {
-      return try await correctEntry(entry)
-    }
+    if let entry = try await entryKind() { return try await correctEntry(entry) }
     try refuseUnknown(clear, F.kind.definition.fields)
     if !set.isEmpty {
       throw DeskError(
@@ -115,6 +119,17 @@ struct Correct<F: FieldOptions>: RecordingCommand {
           ThingRef(F.kind, id),
           .correct(try fields.fields(asking: Asking()), cleared: clear.map(\.fieldName)))
       ], id: id)
+  }
+
+  /// The kind of the entry that is meant; nil when a thing is. A thing whose id merely looks like an
+  /// entry's is a thing.
+  private func entryKind() async throws -> EntryKind? {
+    guard let kind = EntryKind(ofEntry: id), F.kind.definition.entries.contains(kind) else {
+      return nil
+    }
+    return try await registry.withDesk { desk in
+      try desk.reading { try $0.find(F.kind, id) } == nil ? kind : nil
+    }
   }
 
   private func correctEntry(_ kind: EntryKind) async throws {

@@ -108,9 +108,10 @@ struct ViewsCheck: AsyncParsableCommand {
           TableColumn("REPLAYED", "replayed"),
         ], none: "every row of every view is what a fresh replay gives, at the sizes \(list)")
       guard rows.isEmpty else {
-        throw DeskError(
-          .verification, "\(rows.count) values differ from a fresh replay",
-          hint: "`rapporteur views rebuild` builds the views anew")
+        throw FailureInResult(
+          DeskError(
+            .verification, "\(rows.count) values differ from a fresh replay",
+            hint: "`rapporteur views rebuild` builds the views anew"))
       }
     }
   }

@@ -89,7 +89,7 @@ extension Kind {
     case .person:
       [
         .id, TableColumn("NAME", "name", least: 16),
-        TableColumn("POSTS", "posts", absent: "not stated", least: 24),
+        TableColumn("POSTS", "affiliations", absent: "not stated", least: 24),
         TableColumn("VARIANTS", "variants", least: 16, leaves: 1),
       ]
     case .document:
@@ -175,6 +175,9 @@ extension TableColumn {
   /// The column of a thing's id.
   fileprivate static let id = TableColumn("ID", "id", least: whole)
 
+  /// The column of when an event was recorded.
+  static let recorded = TableColumn("RECORDED", "recorded", least: whole, isMoment: true)
+
   /// A column of dates.
   fileprivate static func date(_ title: String, _ key: String) -> TableColumn {
     TableColumn(title, key, absent: "not stated", least: whole)
@@ -184,7 +187,7 @@ extension TableColumn {
 extension [TableColumn] {
   /// The columns of a history.
   static let history = [
-    TableColumn("POSITION", "position"), TableColumn("RECORDED", "recorded"),
+    TableColumn("POSITION", "position"), .recorded,
     TableColumn("BY", "by"), TableColumn("WHAT", "type"),
     TableColumn("OCCURRED", "occurred", absent: "not stated"),
     TableColumn("VALUE", "value"), TableColumn("REASON", "reason"),
