@@ -100,7 +100,8 @@ struct AppendCommand: AsyncParsableCommand {
         event in
         records.append(
           StoredRecord(
-            bytes: [], id: [event.id.bytes.high, event.id.bytes.low].flatMap { half in
+            bytes: [],
+            id: [event.id.bytes.high, event.id.bytes.low].flatMap { half in
               (0..<8).map { UInt8(truncatingIfNeeded: half >> UInt64(56 - $0 * 8)) }
             }, stream: event.stream.text, revision: event.revision, type: event.type))
         return true

@@ -25,9 +25,9 @@ struct GenerateCommand: AsyncParsableCommand {
     report("views built", events, in: views)
     await desk.close()
     report("log, bytes per event", decimal(Double(bytes(of: path + "/log")) / Double(events), 0))
-    let views2 = Double((try FileManager.default.attributesOfItem(atPath: path + "/views.sqlite"))[
-      .size] as? Int ?? 0)
-    report("views, bytes per event", decimal(views2 / Double(events), 0))
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/views.sqlite")
+    let size = attributes[.size] as? Int ?? 0
+    report("views, bytes per event", decimal(Double(size) / Double(events), 0))
   }
 }
 

@@ -17,8 +17,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Makes up a registry: the same one for the same seed, with about as much of everything as a year
-/// of an office's work has.
+/// Makes up a registry: the same one for the same seed, with everything in the shares that an
+/// office's work has.
 ///
 /// Events go through the domain's own types, so that records, and what stands beside them, are those
 /// of real commands. The rules of the domain are not asked.
@@ -28,8 +28,6 @@ struct Generator {
 
   private var random: SeededGenerator
   private var made: [Kind: Int] = [:]
-  private var statuses: [String: Int] = [:]
-  private var restatements = 0
   private let countries = Countries.shared.all
   private let themes = Themes.shared.all
   private var terms: [String: [Term]] = [:]
@@ -38,12 +36,10 @@ struct Generator {
     random = SeededGenerator(seed: seed)
     for name in Vocabularies.shared.names {
       terms[name] = Vocabularies.shared.terms(of: name).map {
-        Registry.Term(code: $0.code, written: $0.code)
+        Term(code: $0.code, written: $0.code)
       }
     }
   }
-
-  private typealias Term = Registry.Term
 
   // MARK: Appends
 
@@ -60,7 +56,8 @@ struct Generator {
     let content = (0..<64).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     return Append(
       command: UniqueID(high: random.next(), low: random.next()), content: content,
-      by: "staff-\(random.next() % 9)", via: "cli", batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
+      by: "staff-\(random.next() % 9)", via: "cli",
+      batch: count > 1 ? "batch-\(random.next() % 1000)" : nil,
       writes: order.map {
         StreamWrite(to: StreamName($0), expecting: .any, events: events[$0] ?? [])
       })
@@ -151,7 +148,8 @@ struct Generator {
       [
         "title": title("Bilateral meeting on", 5), "kind": term("meeting_kind"),
         "start": .date(day), "end": .date(day), "city": title("", 1), "country": country(),
-        "organisers": some(.organisation, 1), "parent": random.next() % 3 == 0 ? one(.meeting) : nil,
+        "organisers": some(.organisation, 1),
+        "parent": random.next() % 3 == 0 ? one(.meeting) : nil,
         "status": term("meeting_status"), "note": random.next() % 3 == 0 ? text(20) : nil,
       ])
   }
@@ -270,9 +268,9 @@ struct Generator {
     .references((0..<least + (random.next() % 5 == 0 ? 1 : 0)).map { _ in any(kind).id })
   }
 
-  private mutating func code(_ vocabulary: String) -> Registry.Term {
+  private mutating func code(_ vocabulary: String) -> Term {
     let all = terms[vocabulary] ?? []
-    guard !all.isEmpty else { return Registry.Term(code: nil, written: "something") }
+    guard !all.isEmpty else { return Term(code: nil, written: "something") }
     return all[Int(random.next() % UInt64(all.count))]
   }
 
@@ -282,7 +280,7 @@ struct Generator {
     .terms(
       (0..<1 + random.next() % 2).map { _ in
         let theme = themes[Int(random.next() % UInt64(themes.count))]
-        return Registry.Term(code: theme.id, written: theme.label)
+        return Term(code: theme.id, written: theme.label)
       })
   }
 

@@ -47,36 +47,42 @@ struct ReadCommand: AsyncParsableCommand {
     var race = Race()
     for _ in 0..<rounds {
       var sum = 0
-      race.note("raw scan", events, in: try seconds {
-        try desk.log.read { snapshot in
-          try snapshot.forEachRecord(in: 0..<snapshot.size) { _, bytes in
-            sum &+= Int(bytes[bytes.count - 1])
-            return true
+      race.note(
+        "raw scan", events,
+        in: try seconds {
+          try desk.log.read { snapshot in
+            try snapshot.forEachRecord(in: 0..<snapshot.size) { _, bytes in
+              sum &+= Int(bytes[bytes.count - 1])
+              return true
+            }
           }
-        }
-      })
-      race.note("events with what stands beside", events, in: try seconds {
-        try desk.log.read { snapshot in
-          try snapshot.forEachEvent(
-            in: 0..<snapshot.size, filter: EventFilter(), backward: false
-          ) { event in
-            sum &+= event.data.count
-            return true
+        })
+      race.note(
+        "events with what stands beside", events,
+        in: try seconds {
+          try desk.log.read { snapshot in
+            try snapshot.forEachEvent(
+              in: 0..<snapshot.size, filter: EventFilter(), backward: false
+            ) { event in
+              sum &+= event.data.count
+              return true
+            }
           }
-        }
-      })
-      race.note("root computed again from all records", events, in: try seconds {
-        try desk.log.read { snapshot in
-          var tree = MerkleTree.Appender()
-          try snapshot.forEachRecord(in: 0..<snapshot.size) { _, bytes in
-            _ = tree.append(MerkleTree.leafHash(bytes))
-            return true
+        })
+      race.note(
+        "root computed again from all records", events,
+        in: try seconds {
+          try desk.log.read { snapshot in
+            var tree = MerkleTree.Appender()
+            try snapshot.forEachRecord(in: 0..<snapshot.size) { _, bytes in
+              _ = tree.append(MerkleTree.leafHash(bytes))
+              return true
+            }
+            guard tree.root().bytes == (try snapshot.root(at: snapshot.size)) else {
+              throw BenchError("the root is another one")
+            }
           }
-          guard tree.root().bytes == (try snapshot.root(at: snapshot.size)) else {
-            throw BenchError("the root is another one")
-          }
-        }
-      })
+        })
     }
     race.report("one core, \(events) events")
     var random = SeededGenerator(seed: 3)

@@ -25,7 +25,8 @@ struct RebuildCommand: AsyncParsableCommand {
       times.append(
         try seconds {
           // Files that are mapped are not counted.
-          try desk.views.rebuild(view, from: desk.log) { _, _ in most = max(most, memory("RssAnon")) }
+          try desk.views.rebuild(view, from: desk.log) { _, _ in most = max(most, memory("RssAnon"))
+          }
         })
     }
     report("rebuild of \(view ?? "all views")", events, in: median(times))
@@ -62,7 +63,10 @@ struct AsOfCommand: AsyncParsableCommand {
         "matrix of all requests, country × theme",
         { try $0.matrix(rows: .country, columns: .theme, ThingFilter()).total }
       ),
-      ("matrix of the filtered list", { try $0.matrix(rows: .country, columns: .theme, filtered).total }),
+      (
+        "matrix of the filtered list",
+        { try $0.matrix(rows: .country, columns: .theme, filtered).total }
+      ),
     ]
     for (name, question) in questions {
       var found = 0
@@ -72,7 +76,8 @@ struct AsOfCommand: AsyncParsableCommand {
       for _ in 0..<(slow ? 5 : rounds) {
         today.append(try seconds { found = try desk.reading { try question($0) } })
         before.append(
-          try seconds { _ = try desk.reading(asOf: .size(UInt64(events / 2))) { try question($0) } })
+          try seconds { _ = try desk.reading(asOf: .size(UInt64(events / 2))) { try question($0) } }
+        )
       }
       print("\(name): \(found)")
       report("today", durations: today)

@@ -41,7 +41,9 @@ extension String {
   /// How many terminal columns the text takes: wide characters of East Asia take two, combining
   /// marks none.
   var columns: Int {
-    reduce(0) { total, character in
+    // Asked for every example of every command at each start.
+    if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return utf8.count }
+    return reduce(0) { total, character in
       guard let scalar = character.unicodeScalars.first else { return total }
       return total + (scalar.isWide ? 2 : scalar.properties.generalCategory == .format ? 0 : 1)
     }
