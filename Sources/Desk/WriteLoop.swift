@@ -73,7 +73,9 @@ extension Desk {
     return UniqueID(at: LMDBEventLog.systemClock(), using: &generator)
   }
 
-  private func repeated(_ command: UniqueID, _ content: [UInt8]) throws -> Outcome? {
+  /// What the first one did, when the command was recorded before with the same content. With other
+  /// content it is refused.
+  func repeated(_ command: UniqueID, _ content: [UInt8]) throws -> Outcome? {
     guard let receipt = try log.read({ try $0.receipt(of: command) }) else { return nil }
     guard try log.matches(command: command, content: content) else {
       throw DeskError(
@@ -88,15 +90,17 @@ extension Desk {
   {
     try log.read { snapshot in
       var events: [Outcome.Recorded] = []
+      var batch: String?
       try snapshot.forEachEvent(
         in: receipt.first..<receipt.size, filter: EventFilter(), backward: false
       ) {
         events.append(.init(position: $0.position, type: $0.type, stream: $0.stream))
+        batch = $0.batch
         return true
       }
       return Outcome(
-        command: receipt.command, events: events, size: receipt.size, repeated: repeated,
-        warnings: warnings)
+        command: receipt.command, events: events, size: receipt.size, batch: batch,
+        repeated: repeated, warnings: warnings)
     }
   }
 }

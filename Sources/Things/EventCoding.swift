@@ -52,7 +52,9 @@ extension Thing {
   /// The person whom this is, or is a statement about.
   public var person: ThingRef? {
     if ref.kind == .person { return ref }
-    guard ref.kind == .statement, case .subject(let subject)? = fields["subject"] else { return nil }
+    guard ref.kind == .statement, case .subject(let subject)? = fields["subject"] else {
+      return nil
+    }
     return subject.kind == .person ? subject : nil
   }
 }

@@ -73,6 +73,11 @@ struct LogBilateral: RecordingCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let bilateral = try file.map { try BilateralFile(at: $0).bilateral } ?? asked()
+      guard bilateral.on != nil else {
+        throw DeskError(
+          .refused, "when the bilateral took place is missing", at: ["option": "--on"],
+          hint: "give a date as well as it is known, as in 2014-06-24 or 2014-06")
+      }
       let submission = try recording.submission()
       let outcome: Outcome
       do {
