@@ -50,7 +50,8 @@ extension Desk {
   public func submit(_ make: () throws -> Submission) async throws -> Outcome {
     var last = try make()
     for _ in 1..<Self.attempts {
-      do { return try await submit(last) } catch let error as DeskError where error.code == .refused {
+      do { return try await submit(last) } catch let error as DeskError where error.code == .refused
+      {
         guard try isOvertaken(last) else { throw error }
         last = try make()
       }
