@@ -96,9 +96,13 @@ extension Reading {
       }.count
       add(filter, dates, to: &conditions)
     }
+    // SQLite would walk along the order of lists rather than look for the few that pass; an
+    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
+    let order = conditions.parts.count > 1 ? "+t.begun" : nil
     let things =
       filter.text == nil
-      ? try things(kind, where: conditions, limit: filter.limit, fields: fields)
+      ? try things(
+        kind, where: conditions, order: order, limit: filter.limit, fields: fields)
       : try things(kind, where: conditions, limit: filter.limit) { self.passes($0, filter) }
     return Listing(things: things, undated: undated)
   }
