@@ -8,7 +8,7 @@ import Testing
     let registry = try CommandLineRegistry()
     let follower = registry.process(["log", "tail", "--follow", "--limit", "0"], format: "jsonl")
     let path = registry.folder + "/followed"
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     follower.standardOutput = FileHandle(forWritingAtPath: path)
     try follower.run()
     defer { follower.terminate() }

@@ -234,7 +234,7 @@ struct Generator {
       by: "staff-1", occurred: random.next() % 3 == 0 ? date() : nil,
       sources: ["D\(random.next() % 900):L\(random.next() % 2000)"])
     let event = Event(type, fields: fields.compactMapValues { $0 }, entry: entry)
-    var new = NewEvent(event, of: thing, circumstances)
+    var new = NewEvent(event, of: thing, about: thing.kind == .person ? thing : nil, circumstances)
     if isPlain { new.beside = [:] }
     return (thing, new)
   }

@@ -154,8 +154,8 @@ extension ThingFilter {
       for term in terms where try !reading.occurs(term, in: field, of: kind) {
         let near = field.nearMatches(to: term)
         throw DeskError(
-          .refused, "there is no \(name.replacing("_", with: " ")) “\(term)”",
-          at: ["option": "--" + name.replacing("_", with: "-")],
+          .refused, "there is no \(field.filterName) “\(term)”",
+          at: ["option": "--" + field.filterName],
           hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
       }
     }
@@ -163,6 +163,16 @@ extension ThingFilter {
 }
 
 extension Field {
+  /// What the filter on this field is called: shorter than the option that sets it.
+  fileprivate var filterName: String {
+    switch name {
+    case "themes": "theme"
+    case "support_types": "support"
+    case "roles": "role"
+    default: name.replacing("_", with: "-")
+    }
+  }
+
   /// Terms of the field's vocabulary that a text may be a slip of; all of a short list when none is.
   fileprivate func nearMatches(to term: String) -> [String] {
     switch type {

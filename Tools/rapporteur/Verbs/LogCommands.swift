@@ -167,7 +167,7 @@ struct RecordPrinter {
   ) throws -> Position {
     try log.read { snapshot in
       let size = snapshot.size
-      guard first < size else { return max(first, size) }
+      guard first < size || !isOpenEnded else { return max(first, size) }
       var left = limit ?? .max
       var rows: [JSONValue] = []
       func take(_ event: RecordedEvent) throws -> Bool {
@@ -190,7 +190,7 @@ struct RecordPrinter {
       } else {
         let types = filters.type.isEmpty ? nil : Set(filters.type)
         try snapshot.forEachEvent(
-          in: first..<size, filter: EventFilter(types: types), backward: false, take)
+          in: min(first, size)..<size, filter: EventFilter(types: types), backward: false, take)
       }
       if output.format != .jsonl, !rows.isEmpty || !isOpenEnded {
         output.rows(
