@@ -5,17 +5,20 @@ public import Things
 
 /// How organisations read.
 public struct OrganisationView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.organisation
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
     if let name = try reading.currentName(thing.ref) { shape["name"] = .string(name) }
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     shape["names"] = .array(
@@ -42,15 +45,18 @@ public struct OrganisationView: ThingView {
 
 /// How accounts read.
 public struct AccountView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.account
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {}
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {}
 }

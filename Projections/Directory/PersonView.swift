@@ -5,11 +5,13 @@ public import Things
 
 /// How people read.
 public struct PersonView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.person
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -41,6 +43,7 @@ public struct PersonView: ThingView {
       })
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     shape["names"] = .array(

@@ -6,13 +6,17 @@ public import Things
 
 /// What we know things from.
 public struct DocumentsProjection: ThingProjection {
+  /// The projection's name.
   public let name = "documents"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.document])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,15 +24,18 @@ public struct DocumentsProjection: ThingProjection {
 
 /// How documents read.
 public struct DocumentView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.document
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {}
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     // How much of the registry rests on it, kind by kind.

@@ -6,13 +6,17 @@ public import Things
 
 /// What somebody should do, by when, and whether they did.
 public struct FollowUpsProjection: ThingProjection {
+  /// The projection's name.
   public let name = "followups"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.followup])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,11 +24,13 @@ public struct FollowUpsProjection: ThingProjection {
 
 /// How follow-ups read.
 public struct FollowUpView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.followup
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -32,6 +38,7 @@ public struct FollowUpView: ThingView {
     shape["overdue"] = .bool(Self.isOverdue(thing, on: reading.today))
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {}
 

@@ -6,13 +6,17 @@ public import Things
 
 /// What was convened: meetings with sessions, participations, roles, objectives and outcomes.
 public struct MeetingsProjection: ThingProjection {
+  /// The projection's name.
   public let name = "meetings"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.meeting])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,6 +24,7 @@ public struct MeetingsProjection: ThingProjection {
 
 /// How meetings read. The views of what hangs on a meeting are passed in.
 public struct MeetingView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.meeting
   private let statements: any ThingView
   private let hanging: [(key: String, view: any ThingView)]
@@ -33,6 +38,7 @@ public struct MeetingView: ThingView {
     hanging = [("requests", requests), ("offers", offers), ("followups", followups)]
   }
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -43,6 +49,7 @@ public struct MeetingView: ThingView {
       ).map { try statements.row($0, reading) })
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     shape["sessions"] = try sessions(thing, reading)

@@ -6,13 +6,17 @@ public import Things
 
 /// Who stays in touch about what: networks with names over time, members and focal points.
 public struct NetworksProjection: ThingProjection {
+  /// The projection's name.
   public let name = "networks"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.network])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,11 +24,13 @@ public struct NetworksProjection: ThingProjection {
 
 /// How networks read.
 public struct NetworkView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.network
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -36,11 +42,13 @@ public struct NetworkView: ThingView {
     shape["names"] = .array(names)
     if let name = try reading.currentName(thing.ref) { shape["name"] = .string(name) }
     let facilitators = shape["facilitator"]?.array?.compactMap(\.string) ?? []
-    shape["facilitator"] = facilitators.isEmpty
+    shape["facilitator"] =
+      facilitators.isEmpty
       ? .null : .string(facilitators.joined(separator: ";"))
     shape["focal_points"] = try entries(.focalPoint, thing, reading)
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     shape["members"] = try entries(.membership, thing, reading)

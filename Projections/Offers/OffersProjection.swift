@@ -6,13 +6,17 @@ public import Things
 
 /// Who offered which support, and which requests it answers.
 public struct OffersProjection: ThingProjection {
+  /// The projection's name.
   public let name = "offers"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.offer])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,11 +24,13 @@ public struct OffersProjection: ThingProjection {
 
 /// How offers read.
 public struct OfferView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.offer
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -32,6 +38,7 @@ public struct OfferView: ThingView {
     shape["provider_names"] = try reading.titles(.organisation, thing.fields["provider"])
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {}
 }

@@ -6,13 +6,17 @@ public import Things
 
 /// What was recommended, to whom, and where it was taken up.
 public struct RecommendationsProjection: ThingProjection {
+  /// The projection's name.
   public let name = "recommendations"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.recommendation])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }
@@ -20,11 +24,13 @@ public struct RecommendationsProjection: ThingProjection {
 
 /// How recommendations read.
 public struct RecommendationView: ThingView {
+  /// The kind it shows.
   public let kind = Kind.recommendation
 
   /// The view.
   public init() {}
 
+  /// Adds what only this kind shows in lists.
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
@@ -36,6 +42,7 @@ public struct RecommendationView: ThingView {
     shape["themes_as_written"] = shape.removeValue(forKey: "theme_as_written")
   }
 
+  /// Adds what hangs on the thing.
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {
     shape["taken_up"] = .array(

@@ -66,8 +66,8 @@ extension Reading {
     var rowLines: Set<Matrix.Line> = []
     var columnLines: Set<Matrix.Line> = []
     for request in requests {
-      let down = try lines(request, along: rows)
-      let across = try lines(request, along: columns)
+      let down = try lines(request, along: rows, filter)
+      let across = try lines(request, along: columns, filter)
       rowLines.formUnion(down)
       columnLines.formUnion(across)
       for row in down {
@@ -89,13 +89,15 @@ extension Reading {
   }
 
   /// The lines that a request stands in; "not stated" when there is none.
-  private func lines(_ request: Thing, along dimension: MatrixDimension) throws -> [Matrix.Line] {
-    let lines = try statedLines(request, along: dimension)
+  private func lines(
+    _ request: Thing, along dimension: MatrixDimension, _ filter: ThingFilter
+  ) throws -> [Matrix.Line] {
+    let lines = try statedLines(request, along: dimension, filter)
     return lines.isEmpty ? [Matrix.Line(key: nil, label: "not stated")] : lines
   }
 
   private func statedLines(
-    _ request: Thing, along dimension: MatrixDimension
+    _ request: Thing, along dimension: MatrixDimension, _ filter: ThingFilter
   ) throws -> [Matrix.Line] {
     switch dimension {
     case .country:
@@ -106,7 +108,7 @@ extension Reading {
         let m49 = Countries.shared[code]?.smallestRegion, let region = Regions.shared[m49]
       else { return [] }
       return [Matrix.Line(key: region.m49, label: region.name)]
-    case .group: return try groups(request)
+    case .group: return try groups(request, filter)
     case .requester:
       guard case .references(let ids)? = request.fields["requester"] else { return [] }
       return try Set(ids.map { try winner(ThingRef(.organisation, $0)).id }).sorted().map {
@@ -120,12 +122,17 @@ extension Reading {
       }
     case .status:
       guard case .term(let status)? = request.fields["status"] else { return [] }
-      return [Matrix.Line(key: status.key, label: status.key)]
+      let key = code(of: status, in: "request_status") ?? status.written
+      return [Matrix.Line(key: key, label: key)]
     case .year:
-      guard case .date(let date)? = request.fields["requested_on"],
-        let first = date.earliest?.parts.year, let last = date.latest?.parts.year
-      else { return [] }
-      let label = first == last ? String(first) : "\(first)–\(last)"
+      guard case .date(let date)? = request.fields["requested_on"] else { return [] }
+      let label: String
+      switch (date.earliest?.parts.year, date.latest?.parts.year) {
+      case (let first?, let last?): label = first == last ? String(first) : "\(first)–\(last)"
+      case (let first?, nil): label = "from \(first)"
+      case (nil, let last?): label = "until \(last)"
+      case (nil, nil): return []
+      }
       return [Matrix.Line(key: label, label: label)]
     }
   }
@@ -138,10 +145,19 @@ extension Reading {
     return keys.sorted().map { Matrix.Line(key: $0, label: label($0) ?? $0) }
   }
 
-  /// The groups that the requester's country belonged to at the event.
-  private func groups(_ request: Thing) throws -> [Matrix.Line] {
-    guard let code = request.countryCode, let day = try eventDate(of: request) else { return [] }
-    return CountryGroups.shared.groups(of: code, on: day).map { Matrix.Line(key: $0, label: $0) }
+  /// The groups that the requester's country belonged to on the day that the filter asks about.
+  private func groups(_ request: Thing, _ filter: ThingFilter) throws -> [Matrix.Line] {
+    let date: PartialDate? =
+      switch filter.groupDay {
+      case .event: try eventDate(of: request)
+      case .today: PartialDate(today)
+      case .date(let date): date
+      }
+    guard let code = request.countryCode, let date else { return [] }
+    let groups = CountryGroups.shared.groups(of: code, on: date)
+    return groups.isEmpty
+      ? [Matrix.Line(key: "none", label: "in no group")]
+      : groups.map { Matrix.Line(key: $0, label: $0) }
   }
 
   /// When it happened: its own date, or for this question only its meeting's.

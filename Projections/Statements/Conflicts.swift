@@ -17,11 +17,17 @@ extension Reading {
     return .array(
       try order.compactMap { question in
         let answers = groups[question] ?? []
-        guard Set(answers.map { $0.fields["value"] }).count > 1,
+        guard try stands(question.subject), Set(answers.map { $0.fields["value"] }).count > 1,
           !answers.contains(where: { $0.fields["preferred"] == .flag(true) })
         else { return nil }
         return .object(try shape(of: answers))
       })
+  }
+
+  /// Whether the thing that statements are about counts.
+  private func stands(_ subject: Value?) throws -> Bool {
+    guard case .subject(let ref)? = subject, let thing = try thing(ref) else { return true }
+    return thing.retraction == nil
   }
 
   /// What statements have to share to be comparable.
@@ -46,7 +52,9 @@ extension Reading {
         try answers.map { answer in
           let shape = try shape(answer)
           return .object(
-            shape.filter { ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key) })
+            shape.filter {
+              ["id", "value", "unit", "qualifier", "sources", "note"].contains($0.key)
+            })
         }),
     ]
   }

@@ -6,13 +6,17 @@ public import Things
 
 /// Terms that somebody mapped to a vocabulary. They apply to old records from then on.
 public struct TermsProjection: ThingProjection {
+  /// The projection's name.
   public let name = "terms"
+  /// Raised when the tables or the fold change.
   public let version = 1
+  /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.vocabulary])
 
   /// The projection.
   public init() {}
 
+  /// Folds one event into the rows.
   public func apply(_ event: RecordedEvent, to rows: inout RowWriter) throws {
     try things.apply(event, to: &rows)
   }

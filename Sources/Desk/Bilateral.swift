@@ -97,12 +97,15 @@ extension Desk {
     names = known.map(\.0) + names
     country = known.compactMap(\.1).first ?? country
 
+    let isAhead = bilateral.on.map { PartialDate(today).isCertainlyBefore($0) } ?? false
+    let status = isAhead ? "planned" : "held"
     var meeting: Fields = [
       "title": .text("Bilateral meeting with \(names.joined(separator: ", "))"),
       "kind": .term(Term(code: "bilateral_meeting", written: "bilateral_meeting")),
-      "status": .term(Term(code: "held", written: "held")),
-      "organisers": .references(bilateral.office + parties),
+      "status": .term(Term(code: status, written: status)),
     ]
+    // Organising is not attending: who was met is a participation below.
+    meeting["organisers"] = bilateral.office.isEmpty ? nil : .references(bilateral.office)
     meeting["start"] = bilateral.on.map { .date($0) }
     meeting["end"] = meeting["start"]
     meeting["parent"] = bilateral.under.map { .reference($0) }

@@ -39,7 +39,8 @@ extension Desk {
       "recorded": .string(recorded.recorded.description), "occurred": JSONValue(recorded.occurred),
       "by": .string(recorded.by), "via": .string(recorded.via),
       "sources": .array(recorded.sources.map { .string($0) }),
-      "value": try value(recorded, reading), "reason": beside["reason"] ?? .null, "beside": .object(beside), "record": record,
+      "value": try value(recorded, reading), "reason": beside["reason"] ?? .null,
+      "beside": .object(beside), "record": record,
     ]
   }
   /// The fields that the event put there, and those it emptied (null).

@@ -18,7 +18,8 @@ extension Desk {
     let stem = definition.idPrefix + (kind == .document ? "" : "-") + base
     // The stem leaves room for a number.
     let short = String(stem.prefix(56)).trimmingSuffix { $0 == "-" || $0 == "." || $0 == "_" }
-    let isNumbered = kind == .request || kind == .offer || kind == .followup || base.isEmpty
+    let isNumbered =
+      kind == .request || kind == .offer || kind == .followup || base.isEmpty
       || kind == .recommendation
     for number in 1... {
       let separator = short.hasSuffix("-") || kind == .document ? "" : "-"

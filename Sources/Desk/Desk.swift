@@ -29,7 +29,15 @@ public final class Desk: Sendable {
   /// Runs a query on the views as they are now, or as they stood at a log size.
   public func query<T>(asOf size: UInt64? = nil, _ body: (ViewReader) throws -> T) throws -> T {
     try catchUp()
-    return try views.read(asOf: size, body)
+    return try views.read(asOf: size) { reader in
+      // A view that stopped would answer with old rows as if they were today's.
+      guard reader.behind.isEmpty else {
+        throw DeskError(
+          .damaged, "the views \(reader.behind.joined(separator: ", ")) have stopped",
+          hint: "`rapporteur views status` says why; `rapporteur views rebuild` builds them anew")
+      }
+      return try body(reader)
+    }
   }
 
   /// Lets go of the files.

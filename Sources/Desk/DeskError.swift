@@ -46,9 +46,12 @@ public struct DeskError: Error, Hashable, Sendable, CustomStringConvertible {
       hint: rejection.hint)
   }
 
+  /// Errors of one code are equal.
   public static func == (a: Self, b: Self) -> Bool { a.code == b.code }
 
+  /// Hashes the code.
   public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
+  /// What is wrong, and what to do.
   public var description: String { hint.map { "\(message); \($0)" } ?? message }
 }

@@ -5,7 +5,10 @@ import Things
 
 /// A submission being decided against one snapshot of the log.
 struct Draft {
-  private(set) var warnings: [Warning] = []
+  /// What is worth a second look.
+  var warnings: [Warning] { decided + world.warnings }
+
+  private var decided: [Warning] = []
   private let submission: Submission
   private let command: UniqueID
   private let content: [UInt8]
@@ -23,6 +26,7 @@ struct Draft {
     try world.expect(submission.steps)
     var events: [StreamName: [NewEvent]] = [:]
     var order: [StreamName] = []
+    try world.check(account: submission.by)
     var expected: [StreamName: Expectation] = [:]
     for step in submission.steps {
       let thing = try world.resolve(step.thing)
@@ -38,7 +42,8 @@ struct Draft {
       }
       for event in decision {
         if events[stream] == nil { order.append(stream) }
-        events[stream, default: []].append(NewEvent(event, of: thing, circumstances))
+        events[stream, default: []].append(
+          NewEvent(event, of: thing, about: try world.thing(thing).person, circumstances))
       }
     }
     guard !order.isEmpty else { return nil }
@@ -61,7 +66,8 @@ struct Draft {
       newEntryID: { $0.idPrefix + Self.randomHex(12) })
     let decision = try decider.decide(
       try world.resolve(step.command, of: thing), try world.thing(thing))
-    warnings += decision.warnings
+    decided += decision.warnings
+    try world.check(sources: circumstances.sources)
     for event in decision.events { try world.evolve(thing, event, circumstances) }
     return decision.events
   }

@@ -51,7 +51,7 @@ extension Desk {
         .refused, "“\(origin)” cannot name a log", at: ["option": "--origin"],
         hint: "write a name without blanks and +, as in registry.example.org/unpog")
     }
-    let configuration = Configuration(origin: origin, timeZone: timeZone)
+    var configuration = Configuration(origin: origin, timeZone: timeZone)
     do {
       try FileManager.default.createDirectory(
         atPath: folder.path, withIntermediateDirectories: true,
@@ -60,6 +60,8 @@ extension Desk {
       throw DeskError(.io, "\(folder.path) cannot be made: \(error.localizedDescription)")
     }
     let desk = try open(folder, configuration, creating: true)
+    // A log that an interrupted `init` left keeps its name.
+    configuration.origin = desk.log.origin
     do {
       try Data(configuration.text.utf8).write(
         to: URL(fileURLWithPath: folder.configuration), options: .atomic)
@@ -86,13 +88,23 @@ extension Desk {
     let keys = try KeyStore(
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
-    let log = try creating
-      ? LMDBEventLog.create(at: folder.log, origin: configuration.origin, keyRing: keys)
-      : LMDBEventLog(openingAt: folder.log, keyRing: keys)
+    let log = try openLog(folder, configuration, keys, creating: creating)
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))
     return Desk(folder: folder, configuration: configuration, log: log, views: views)
+  }
+
+  private static func openLog(
+    _ folder: RegistryFolder, _ configuration: Configuration, _ keys: KeyStore, creating: Bool
+  ) throws -> LMDBEventLog {
+    guard creating else { return try LMDBEventLog(openingAt: folder.log, keyRing: keys) }
+    do {
+      return try LMDBEventLog.create(
+        at: folder.log, origin: configuration.origin, keyRing: keys)
+    } catch let error as EventLogError where error.code == .invalid {
+      return try LMDBEventLog(openingAt: folder.log, keyRing: keys)
+    }
   }
 
   /// Today in the office's time zone.

@@ -74,6 +74,8 @@ public struct Outcome: Sendable {
   public var events: [Recorded]
   /// The log's size after it.
   public var size: UInt64
+  /// The import that its events belong to.
+  public var batch: String?
   /// Whether the same command had been recorded before.
   public var repeated: Bool
   /// What is worth a second look.

@@ -8,8 +8,9 @@ import Things
 final class World: Surroundings {
   /// The log's size.
   let size: UInt64
-  /// Whether nothing else may be appended meanwhile, because an id that people type is being given
-  /// away and only the views know those that are taken.
+  /// Whether nothing else may be appended meanwhile: because a rule looked at things that the
+  /// submission does not write, or because an id that people type is being given away and only the
+  /// views know those that are taken.
   private(set) var needsQuiet = false
 
   private let snapshot: any LogSnapshot
@@ -17,6 +18,10 @@ final class World: Surroundings {
   private var working: [ThingRef: Thing] = [:]
   private var beginning: [ThingRef: Fields] = [:]
   private var people: [String: String] = [:]
+  /// What was looked at already.
+  private var seen: Set<ThingRef> = []
+  /// What is worth a second look in what the submission refers to.
+  private(set) var warnings: [Warning] = []
 
   init(_ desk: Desk, _ snapshot: any LogSnapshot) throws {
     self.snapshot = snapshot
@@ -58,8 +63,16 @@ final class World: Surroundings {
   }
 
   func value(of thing: ThingRef, _ field: String) -> Value? {
+    needsQuiet = true
     if let value = working[thing]?.fields[field] ?? beginning[thing]?[field] { return value }
     return (try? snapshot.thing(thing))?.fields[field]
+  }
+
+  func standing(of ref: ThingRef) -> Standing {
+    needsQuiet = true
+    guard let thing = try? thing(ref) else { return .stands }
+    if let winner = thing.mergedInto { return .merged(into: winner) }
+    return thing.retraction == nil ? .stands : .retracted
   }
 
   func offers(naming request: String) -> [String] {
@@ -153,12 +166,33 @@ final class World: Surroundings {
   }
 
   private func existing(_ kind: Kind, _ id: String, option: String) throws -> String {
-    if kind == .person {
-      if let person = try person(id) { return person }
-    } else if try contains(ThingRef(kind, id)) {
-      return id
+    let known = kind == .person ? try person(id) : try contains(ThingRef(kind, id)) ? id : nil
+    guard let known else { throw try unknown(kind, id, option: option) }
+    if !seen.insert(ThingRef(kind, known)).inserted { return known }
+    if try thing(ThingRef(kind, known)).retraction != nil {
+      warnings.append(Warning("\(kind.rawValue) \(id) is retracted"))
     }
-    throw try unknown(kind, id, option: option)
+    return known
+  }
+
+  /// Notes the documents that are cited and that nobody registered.
+  func check(sources: [String]) throws {
+    for source in sources {
+      guard let document = try? Source(source).document else { continue }
+      let ref = ThingRef(.document, document)
+      if seen.insert(ref).inserted, try !contains(ref) {
+        warnings.append(Warning("the document \(document) is cited and not registered"))
+      }
+    }
+  }
+
+  /// Refuses to let a person's own id stand in every record as that of an account.
+  func check(account: String) throws {
+    guard try person(account) == nil else {
+      throw DeskError(
+        .refused, "“\(account)” is a person's id, and who records stands in the log for ever",
+        at: ["option": "--actor"], hint: "give an account's name, as in staff-3")
+    }
   }
 
   /// The one thing, of whatever kind, that has this id.

@@ -4,7 +4,7 @@ import Things
 
 extension Desk {
   /// How often a command is decided again because somebody else was faster.
-  private static let attempts = 8
+  private static let attempts = 32
 
   /// Records a submission: load, decide, append, and wait until the views show it.
   ///
@@ -50,7 +50,8 @@ extension Desk {
   public func submit(_ make: () throws -> Submission) async throws -> Outcome {
     var last = try make()
     for _ in 1..<Self.attempts {
-      do { return try await submit(last) } catch let error as DeskError where error.code == .refused {
+      do { return try await submit(last) } catch let error as DeskError where error.code == .refused
+      {
         guard try isOvertaken(last) else { throw error }
         last = try make()
       }
@@ -72,7 +73,9 @@ extension Desk {
     return UniqueID(at: LMDBEventLog.systemClock(), using: &generator)
   }
 
-  private func repeated(_ command: UniqueID, _ content: [UInt8]) throws -> Outcome? {
+  /// What the first one did, when the command was recorded before with the same content. With other
+  /// content it is refused.
+  func repeated(_ command: UniqueID, _ content: [UInt8]) throws -> Outcome? {
     guard let receipt = try log.read({ try $0.receipt(of: command) }) else { return nil }
     guard try log.matches(command: command, content: content) else {
       throw DeskError(
@@ -87,15 +90,17 @@ extension Desk {
   {
     try log.read { snapshot in
       var events: [Outcome.Recorded] = []
+      var batch: String?
       try snapshot.forEachEvent(
         in: receipt.first..<receipt.size, filter: EventFilter(), backward: false
       ) {
         events.append(.init(position: $0.position, type: $0.type, stream: $0.stream))
+        batch = $0.batch
         return true
       }
       return Outcome(
-        command: receipt.command, events: events, size: receipt.size, repeated: repeated,
-        warnings: warnings)
+        command: receipt.command, events: events, size: receipt.size, batch: batch,
+        repeated: repeated, warnings: warnings)
     }
   }
 }

@@ -27,14 +27,35 @@ extension RecordedEvent {
 }
 
 extension NewEvent {
-  /// An event of the domain in the log's shape. `subject` is whose key seals a person's own fields.
-  public init(_ event: Event, of subject: ThingRef, _ circumstances: Circumstances) {
-    let payload = event.payload
-    var beside = payload.texts.mapValues { BesideContent.text($0) }
-    for (field, text) in payload.sealed { beside[field] = .sealed(text, subject: subject.id) }
+  /// An event of the domain in the log's shape.
+  ///
+  /// - Parameter person: whose key seals it: the person whom the thing is, or is a statement about.
+  ///   Everything that may name somebody is sealed then.
+  public init(
+    _ event: Event, of thing: ThingRef, about person: ThingRef?, _ circumstances: Circumstances
+  ) {
+    var payload = event.payload
+    if thing.kind == .statement, person != nil { payload.besideWhole(["value", "note"]) }
+    var beside = payload.texts.mapValues { text in
+      person.map { BesideContent.sealed(text, subject: $0.id) } ?? .text(text)
+    }
+    if let person {
+      for (field, text) in payload.sealed { beside[field] = .sealed(text, subject: person.id) }
+    }
     self.init(
       type: event.type.name, occurred: circumstances.occurred?.description,
       sources: circumstances.sources, data: payload.data, beside: beside)
+  }
+}
+
+extension Thing {
+  /// The person whom this is, or is a statement about.
+  public var person: ThingRef? {
+    if ref.kind == .person { return ref }
+    guard ref.kind == .statement, case .subject(let subject)? = fields["subject"] else {
+      return nil
+    }
+    return subject.kind == .person ? subject : nil
   }
 }
 

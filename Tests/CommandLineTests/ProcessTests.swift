@@ -78,7 +78,9 @@ struct KillCampaign {
     var month = try ImportTests.sample(registry)
     var acknowledged: [String] = []
     var importEvents: Int64?
-    for round in 0..<count {
+    var round = -1
+    while killed < count {
+      round += 1
       if round > 0, round.isMultiple(of: 20) {
         registry = try CommandLineRegistry()
         month = try ImportTests.sample(registry)
@@ -97,7 +99,7 @@ struct KillCampaign {
       process.standardInput = FileHandle.nullDevice
       let before = try registry.size()
       try process.run()
-      Thread.sleep(forTimeInterval: Double.random(in: 0...(isImport ? 0.9 : 0.25), using: &random))
+      Thread.sleep(forTimeInterval: Double.random(in: 0...(isImport ? 0.5 : 0.1), using: &random))
       let isKilled = process.isRunning && kill(process.processIdentifier, SIGKILL) == 0
       process.waitUntilExit()
       let printed = output.fileHandleForReading.readDataToEndOfFile()

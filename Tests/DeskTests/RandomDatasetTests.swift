@@ -6,7 +6,7 @@ import Things
 
 /// Datasets that nobody has seen before.
 @Suite struct RandomDatasetTests {
-  @Test(arguments: UInt64(1)...8)
+  @Test(arguments: 1...Seeds.count(8))
   func anyDatasetReadsWritesAndReadsAgain(seed: UInt64) async throws {
     let dataset = RandomDataset(seed: seed)
     let registry = try await TestRegistry()

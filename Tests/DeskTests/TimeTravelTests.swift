@@ -9,7 +9,7 @@ import Things
 
 /// The views as they stood, whatever happened since.
 @Suite struct TimeTravelTests {
-  @Test(arguments: UInt64(1)...3)
+  @Test(arguments: 1...Seeds.count(3))
   func everySizeReadsAsItDidThen(seed: UInt64) async throws {
     let registry = try await TestRegistry()
     var random = RandomCommands(seed: seed)
@@ -38,6 +38,33 @@ import Things
     #expect(
       try registry.desk.views.check(at: Array(0...size), against: registry.desk.log).isEmpty)
     #expect(Set(random.types).count > 20)
+  }
+
+  @Test func importsAndTheirUndoReadAsTheyDidThen() async throws {
+    let registry = try await TestRegistry()
+    var random = RandomCommands(seed: 99)
+    let dataset = RandomDataset(seed: 99)
+    var then: [UInt64: [Kind: [JSONValue]]] = [:]
+    func note() throws { then[try registry.size] = try fresh(registry) }
+    let batch = try await registry.imports(dataset.files).batch
+    try note()
+    for _ in 0..<25 {
+      let step = try random.next(registry)
+      do { try await registry.record([step], by: random.actor()) } catch is DeskError { continue }
+      try note()
+    }
+    _ = try await registry.desk.undo(batch: batch, by: "staff-1")
+    try note()
+    try await registry.imports(dataset.files)
+    try note()
+    for (size, expected) in then {
+      let now = try pages(registry, asOf: size)
+      for kind in Kind.allCases {
+        #expect(now[kind] == expected[kind], "\(kind.rawValue) as of \(size)")
+      }
+    }
+    let sizes = then.keys.sorted()
+    #expect(try registry.desk.views.check(at: sizes, against: registry.desk.log).isEmpty)
   }
 
   @Test func tamperedRowsAreFound() async throws {

@@ -48,9 +48,10 @@ struct Rapporteur: AsyncParsableCommand {
         Output.write(message + "\n")
         Foundation.exit(0)
       }
-      Output.note(message)
+      Output.note(message.replacing("Error: ", with: "error: ", maxReplacements: 1))
       if asksForJSON {
-        let words = message.split(separator: "\n").first.map(String.init) ?? message
+        let line = message.split(separator: "\n").first.map(String.init) ?? message
+        let words = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
         Output.write(JSONValue.object(["error": Failure(usage: words).json]).compactText + "\n")
       }
       Foundation.exit(

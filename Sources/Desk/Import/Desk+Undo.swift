@@ -1,4 +1,5 @@
 public import EventLog
+import JSON
 import Registry
 import Things
 
@@ -11,20 +12,22 @@ extension Desk {
     batch: String, by actor: String, via: String = "cli", command: UniqueID? = nil,
     reason: String? = nil
   ) async throws -> Outcome {
+    var submission = Submission(
+      command: command, by: actor, via: via, reason: reason ?? "import \(batch) undone",
+      batch: batch)
+    submission.input = ["undo": .string(batch)]
+    if let command, let outcome = try repeated(command, submission.content) { return outcome }
     try catchUp()
-    let (submission, warnings) = try log.read { snapshot in
+    let warnings = try log.read { snapshot in
       var undo = Undo(batch: batch, snapshot: snapshot)
-      let steps = try undo.steps()
-      return (
-        Submission(
-          command: command, by: actor, via: via, reason: reason ?? "import \(batch) undone",
-          batch: batch, expectingSize: snapshot.size, steps: steps), undo.warnings
-      )
+      submission.steps = try undo.steps()
+      submission.expectingSize = snapshot.size
+      return undo.warnings
     }
     guard !submission.steps.isEmpty else {
       throw DeskError(
         .notFound, "there is nothing of an import “\(batch)” to undo", at: ["option": "--undo"],
-        hint: "`rapporteur log list --type` shows events with their `batch`")
+        hint: "`rapporteur log list --batch` shows what an import wrote")
     }
     var outcome = try await submit(submission)
     outcome.warnings += warnings

@@ -42,13 +42,16 @@ public struct ImportPlan: Sendable {
 
 extension ImportPlan {
   /// The plan in the shape of the command-line contract.
-  public func json(batch: String?, committed: Bool, events: Int) -> JSONValue {
+  ///
+  /// - Parameter size: the log's size now.
+  public func json(batch: String?, committed: Bool, events: Int, size: UInt64) -> JSONValue {
     [
       "planned": counts.json,
       "files": .object(Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.counts.json) })),
       "errors": .array(faults.map(\.json)), "batch": JSONValue(batch),
       "committed": .bool(committed), "events": .integer(Int64(events)),
       "warnings": .array(warnings.map { .string($0.message) }), "size": .integer(Int64(size)),
+      "planned_at": .integer(Int64(self.size)),
     ]
   }
 }

@@ -13,6 +13,15 @@ public struct Payload: Hashable, Sendable {
   public init() {}
 }
 
+extension Payload {
+  /// Takes these fields out of the record and puts them beside it, figures too.
+  public mutating func besideWhole(_ names: [String]) {
+    for name in names {
+      if let text = data.removeValue(forKey: name)?.string { texts[name] = text }
+    }
+  }
+}
+
 extension Event {
   /// The names in a payload that are no fields.
   private enum Key {

@@ -82,8 +82,8 @@ extension Reading {
     try add(filter, terms: kind, to: &conditions)
     if let document = filter.document {
       conditions.add(
-        "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE s.value = ?1 OR s.value LIKE ?1 || ':%')"
-          .replacing("?1", with: "?"), [.text(document), .text(document)])
+        "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE substr(s.value, 1, length(?)) = ?)",
+        [.text(document + ":"), .text(document + ":")])
     }
     add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
@@ -244,10 +244,12 @@ extension Reading {
       }
     }
     for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
-      let marks = Array(repeating: "?", count: unwanted.count).joined(separator: ", ")
+      guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { continue }
+      let (code, text) = ("t.\(name)", "t.\(name)_written")
+      let written = try writtenForms(
+        of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
       conditions.add(
-        "COALESCE(t.\(name), t.\(name)_written, '') NOT IN (\(marks))",
-        unwanted.sorted().map { .text($0) })
+        "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
     }
   }
 
@@ -268,6 +270,26 @@ extension Reading {
         "SELECT DISTINCT \(written) AS written FROM \(table) \(alias) WHERE \(code) IS NULL", []
       )
       .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) })
+  }
+
+  /// Whether a term is in the field's vocabulary, or occurs as it is written.
+  public func occurs(_ term: String, in field: Field, of kind: Kind) throws -> Bool {
+    let vocabulary: String
+    let source: String
+    switch field.type {
+    case .term(let name):
+      (vocabulary, source) = (name, "\(FieldColumns(field: field).name)_written FROM \(kind.table)")
+    case .terms(let name):
+      (vocabulary, source) = (name, "written FROM \(kind.table)_\(FieldColumns(field: field).list)")
+    default: return true
+    }
+    if vocabulary == "theme"
+      ? Themes.shared[term] != nil
+      : Vocabularies.shared.contains(term, in: vocabulary)
+    {
+      return true
+    }
+    return try reader.rows("SELECT DISTINCT \(source)").contains { $0[0].text == term }
   }
 
   /// Filters that only one kind has.
@@ -326,7 +348,9 @@ extension Reading {
 
   private func passes(_ thing: Thing, _ filter: ThingFilter) -> Bool {
     guard let text = filter.text else { return true }
-    let all = TextFolding.fold(thing.fields.values.map(\.written).joined(separator: " "))
+    let later = (try? entries(.name, of: thing.ref)) ?? []
+    let texts = thing.fields.values.map(\.written) + later.compactMap { $0.fields["name"]?.written }
+    let all = TextFolding.fold(texts.joined(separator: " "))
     return TextFolding.tokens(text).allSatisfy { all.contains($0) }
   }
 }

@@ -45,6 +45,8 @@ public protocol ThingProjection: Projection {
 }
 
 extension ThingProjection {
+  /// The tables of the things.
   public var tables: [TableSchema] { things.tables }
+  /// The types of event that concern the things.
   public var eventTypes: Set<String> { things.eventTypes }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Random numbers that are the same on every run (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
@@ -10,5 +12,13 @@ struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
+  }
+}
+
+/// How many seeds the tests of random inputs go through.
+enum Seeds {
+  /// The given number, or what the environment asks for in a longer search.
+  static func count(_ number: UInt64) -> UInt64 {
+    ProcessInfo.processInfo.environment["RAPPORTEUR_SEEDS"].flatMap { UInt64($0) } ?? number
   }
 }

@@ -8,7 +8,7 @@ struct Asking: Sendable {
   /// A line of text; nil when nobody answers or the answer is empty.
   func text(_ question: String) -> String? {
     guard isPossible else { return nil }
-    FileHandle.standardError.write(Data("\(question) ".utf8))
+    Output.remark("\(question) ")
     guard let answer = readLine(strippingNewline: true)?.trimmingCharacters(in: .whitespaces),
       !answer.isEmpty
     else { return nil }

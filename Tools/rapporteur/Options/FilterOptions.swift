@@ -136,11 +136,41 @@ extension ThingFilter {
         throw try desk.notFound(target, id, reading)
       }
     }
+    try checkTerms(kind, reading)
     if let under, try reading.find(.meeting, under) == nil {
       throw try desk.notFound(.meeting, under, reading)
     }
     if let document, try reading.find(.document, document) == nil {
       throw try desk.notFound(.document, document, reading)
+    }
+  }
+
+  /// Refuses terms that no vocabulary has and that nobody ever wrote.
+  private func checkTerms(_ kind: Kind, _ reading: Reading) throws {
+    var wanted = terms
+    if let field = kind.definition.themes, !themes.isEmpty { wanted[field.name] = themes }
+    for (name, terms) in wanted.sorted(by: { $0.key < $1.key }) {
+      guard let field = kind.definition.field(name) else { continue }
+      for term in terms where try !reading.occurs(term, in: field, of: kind) {
+        let near = field.nearMatches(to: term)
+        throw DeskError(
+          .refused, "there is no \(name.replacing("_", with: " ")) “\(term)”",
+          at: ["option": "--" + name.replacing("_", with: "-")],
+          hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
+      }
+    }
+  }
+}
+
+extension Field {
+  /// Terms of the field's vocabulary that a text may be a slip of; all of a short list when none is.
+  fileprivate func nearMatches(to term: String) -> [String] {
+    switch type {
+    case .term("theme"), .terms("theme"): return Themes.shared.nearMatches(to: term)
+    case .term(let vocabulary), .terms(let vocabulary):
+      let near = Vocabularies.shared.nearMatches(to: term, in: vocabulary)
+      return near.isEmpty ? Vocabularies.shared.terms(of: vocabulary).map(\.code) : near
+    default: return []
     }
   }
 }

@@ -3,6 +3,7 @@ import Desk
 import EventLog
 import Foundation
 import JSON
+import LMDB
 import ProjectionKit
 import Registry
 import Sealing
@@ -35,6 +36,9 @@ struct Failure {
       self.init(error.code == .io ? 5 : 1, error.code.rawValue, error.message, [:], error.hint)
     case let error as SealingError:
       self.init(3, "keys", error.message, [:], nil)
+    case let error as LMDBError:
+      // Something of the registry is not there or cannot be read.
+      self.init(3, "damaged", error.message, [:], error.hint)
     case let error as CocoaError:
       self.init(5, "io", error.localizedDescription, [:], nil)
     default:
@@ -65,7 +69,7 @@ struct Failure {
 
   private static func exitCode(_ code: EventLogError.Code) -> Int32 {
     switch code {
-    case .damaged: 3
+    case .damaged, .missing: 3
     case .noSpace, .io: 5
     default: 1
     }

@@ -83,11 +83,22 @@ struct Output: Sendable {
   }
 
   /// A remark on standard error.
-  static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func note(_ text: String) { remark(text + "\n") }
 
-  /// Writes on standard output. A reader that went away (`| head`) is no failure.
+  /// Writes on standard error. Nobody reading remarks is no reason to fail.
+  static func remark(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Writes on standard output, or ends the program with exit code 5 when that cannot be done, so
+  /// that a result cut short is not taken for whole. A reader that went away (`| head`) ends it too.
   static func write(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      remark("error: the result cannot be written: \(error.localizedDescription)\n")
+      Foundation.exit(5)
+    }
   }
 
   /// The rows as CSV for people, guarded against cells that a spreadsheet would run.

@@ -81,7 +81,7 @@ struct Table {
   static func cell(_ value: JSONValue?) -> String {
     switch value {
     case nil, .null: ""
-    case .string(let text): text
+    case .string(let text): text.withoutControls
     case .integer(let number): String(number)
     case .bool(let truth): truth ? "yes" : "no"
     case .array(let elements): elements.map { cell($0) }.joined(separator: "; ")
@@ -151,5 +151,22 @@ struct Table {
 extension JSONValue {
   fileprivate var isInteger: Bool {
     if case .integer = self { true } else { false }
+  }
+}
+
+extension String {
+  /// With control characters shown instead of sent to the terminal; line ends stay.
+  fileprivate var withoutControls: String {
+    guard
+      unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\n" })
+    else { return self }
+    return String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          guard scalar.properties.generalCategory == .control, scalar != "\n" else { return scalar }
+          // The control pictures stand 0x2400 above the controls; others have none.
+          return scalar.value < 0x20
+            ? Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}" : "\u{FFFD}"
+        }))
   }
 }

@@ -73,10 +73,33 @@ struct LogBilateral: RecordingCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let bilateral = try file.map { try BilateralFile(at: $0).bilateral } ?? asked()
-      let outcome = try await desk.record(bilateral, try recording.submission())
+      guard bilateral.on != nil else {
+        throw DeskError(
+          .refused, "when the bilateral took place is missing", at: ["option": "--on"],
+          hint: "give a date as well as it is known, as in 2014-06-24 or 2014-06")
+      }
+      let submission = try recording.submission()
+      let outcome: Outcome
+      do {
+        outcome = try await desk.record(bilateral, submission)
+      } catch let error as DeskError {
+        throw Self.inOurWords(error)
+      }
       let meeting = outcome.events.first { $0.type == "meeting.recorded" }
       registry.output.receipt(outcome, id: meeting.map { String($0.stream.id) })
     }
+  }
+
+  /// The error with the option that was given here in place of the field that was made from it.
+  private static func inOurWords(_ error: DeskError) -> DeskError {
+    let options = [
+      "--organisers": "--with", "--parent": "--under", "--person": "--present",
+      "--venue": "--place", "--start": "--on", "--summary": "--request", "--what": "--followup",
+      "--themes": "--theme", "--support-types": "--support",
+    ]
+    guard let option = error.place["option"].flatMap({ options[$0] }) else { return error }
+    let place = error.place.merging(["option": option]) { _, ours in ours }
+    return DeskError(error.code, error.message, at: place, hint: error.hint)
   }
 
   /// What the options say; on a terminal, what they lack is asked for.

@@ -23,6 +23,16 @@ struct RecordFilters: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("Only of this import.", valueName: "batch"))
   var batch: String?
 
+  /// Refuses a type that does not exist, so that a slip is not read as "no records".
+  func validate() throws {
+    for type in type where EventCatalogue.type(named: type) == nil {
+      let near = NearMatch.closest(to: type, in: EventCatalogue.all.map(\.name), limit: 3)
+      throw ValidationError(
+        "There is no event type “\(type)”."
+          + (near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"))
+    }
+  }
+
   /// Whether a record passes.
   func passes(_ event: RecordedEvent) -> Bool {
     (stream == nil || event.stream.text == stream)
@@ -47,7 +57,7 @@ struct LogList: AsyncParsableCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let printer = RecordPrinter(registry.output, isOpenEnded: follow)
-      let first = after.map { $0 + 1 } ?? 0
+      let first = after.map { $0 == .max ? .max : $0 + 1 } ?? 0
       var next = try printer.list(desk.log, from: first, filters, limit: limit)
       while follow {
         _ = try await desk.log.wait(beyond: next)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import EventLog
 import Foundation
 import Interchange
 import JSON
@@ -64,8 +65,16 @@ struct Demo: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
-    let desk = try await Desk.create(registry.folder)
+    // An empty registry, as an interrupted first try leaves it, is filled.
+    let desk =
+      registry.folder.exists
+      ? try Desk.open(registry.folder) : try await Desk.create(registry.folder)
     try await registry.using(desk) { desk in
+      guard try desk.log.read({ $0.size }) == 0 else {
+        throw DeskError(
+          .refused, "\(desk.folder.path) already holds a registry", at: ["option": "--registry"],
+          hint: "give another folder, or use this one as it is")
+      }
       let plan = try desk.plan(DatasetSource(SampleMonth.files))
       let batch = desk.newBatch()
       let outcome = try await desk.commit(plan, batch: batch, by: "demo")
@@ -169,7 +178,7 @@ struct Import: AsyncParsableCommand {
         plan, batch: batch, by: try recording.account(), command: try recording.command(),
         reason: recording.reason)
       progress.clear()
-      report(plan, batch: outcome.events.isEmpty ? nil : batch, outcome: outcome)
+      report(plan, batch: outcome.batch, outcome: outcome)
     }
   }
 
@@ -188,8 +197,10 @@ struct Import: AsyncParsableCommand {
     }
     guard output.format == .table else {
       var report =
-        plan.json(batch: batch, committed: outcome != nil, events: outcome?.events.count ?? 0)
-        .object ?? [:]
+        plan.json(
+          batch: batch, committed: outcome != nil, events: outcome?.events.count ?? 0,
+          size: outcome?.size ?? plan.size
+        ).object ?? [:]
       if !plan.faults.isEmpty { report["error"] = Failure(refusal(plan)).json }
       return output.page(.object(report))
     }
@@ -227,7 +238,8 @@ struct Import: AsyncParsableCommand {
     var place = fault.file
     if let row = fault.row { place += ", row \(row)" }
     if let column = fault.column { place += ", \(column)" }
-    let value = fault.value.map { " “\($0)”" } ?? ""
+    // Some reasons begin with the value themselves.
+    let value = fault.value.flatMap { fault.reason.hasPrefix("\"\($0)\"") ? nil : " “\($0)”" } ?? ""
     return "\(place):\(value) \(fault.reason)"
   }
 
@@ -307,10 +319,10 @@ struct Progress {
   init(_ isShown: Bool) { self.isShown = isShown }
 
   func say(_ text: String) {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K\(text) …".utf8)) }
+    if isShown { Output.remark("\r\u{1B}[K\(text) …") }
   }
 
   func clear() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShown { Output.remark("\r\u{1B}[K") }
   }
 }
