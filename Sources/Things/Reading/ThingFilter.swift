@@ -87,23 +87,26 @@ extension Reading {
     }
     add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
+    // SQLite would walk along the order of lists rather than look for the few that pass; an
+    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
+    let unordered = "+t.begun"
     var undated = 0
     if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
       var without = conditions
       without.add("t.\(dates.first) IS NULL")
-      undated = try things(kind, where: without, fields: filter.text == nil ? [] : nil) {
-        self.passes($0, filter)
-      }.count
+      undated = try things(
+        kind, where: without, order: unordered, fields: filter.text == nil ? [] : nil
+      ) { self.passes($0, filter) }.count
       add(filter, dates, to: &conditions)
     }
-    // SQLite would walk along the order of lists rather than look for the few that pass; an
-    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
-    let order = conditions.parts.count > 1 ? "+t.begun" : nil
+    let order = conditions.parts.count > 1 ? unordered : nil
     let things =
       filter.text == nil
       ? try things(
         kind, where: conditions, order: order, limit: filter.limit, fields: fields)
-      : try things(kind, where: conditions, limit: filter.limit) { self.passes($0, filter) }
+      : try things(kind, where: conditions, order: order, limit: filter.limit) {
+        self.passes($0, filter)
+      }
     return Listing(things: things, undated: undated)
   }
 
