@@ -132,6 +132,7 @@ public enum EventCatalogue {
     EventType("statement.reinstated", .statement, .reinstates),
 
     EventType("account.created", .account, .begins),
+    EventType("account.corrected", .account, .corrects),
     EventType("account.role_granted", .account, .extends("roles")),
     EventType("account.role_revoked", .account, .shortens("roles")),
     EventType("account.disabled", .account, .sets(["status"])),

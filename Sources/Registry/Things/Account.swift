@@ -9,6 +9,7 @@ enum Account {
   ) { change throws(Rejection) in
     try change.refuseUnknownTerms("roles")
     try change.refuseUnknownTerms("status")
+    try refuseCorrectedRights(change)
     guard case .terms(let roles)? = change.after.fields["roles"] else { return [] }
     if Set(roles.map(\.key)).isSuperset(of: ["admin", "auditor"]) {
       throw Rejection(
@@ -16,5 +17,17 @@ enum Account {
         hint: "revoke one role before granting the other")
     }
     return []
+  }
+
+  /// What an account may do is granted, revoked and ended, each an event of its own; a correction is
+  /// for the note.
+  private static func refuseCorrectedRights(_ change: Change) throws(Rejection) {
+    guard change.event.type.effect == .corrects else { return }
+    for field in ["roles", "status"] where change.before.fields[field] != change.after.fields[field]
+    {
+      throw Rejection(
+        "invalid", "an account's \(field) cannot be corrected", field: field,
+        hint: "use `grant`, `revoke` or `disable`")
+    }
   }
 }

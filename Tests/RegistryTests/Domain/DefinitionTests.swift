@@ -123,10 +123,9 @@ import Testing
     #expect(Set(definition.fields.map(\.name)).count == definition.fields.count)
     guard kind != .vocabulary else { return }
     #expect(definition.field(definition.title) != nil)
-    for effect in [Effect.begins, .retracts, .reinstates] {
+    for effect in [Effect.begins, .corrects, .retracts, .reinstates] {
       #expect(EventCatalogue.type(of: kind, with: effect) != nil, "\(effect)")
     }
-    if kind != .account { #expect(EventCatalogue.type(of: kind, with: .corrects) != nil) }
     for entry in definition.entries {
       #expect(EventCatalogue.type(of: kind, with: .adds(entry)) != nil, "\(entry)")
       for effect in [Effect.correctsEntry, .retractsEntry, .reinstatesEntry] {

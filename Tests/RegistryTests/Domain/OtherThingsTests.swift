@@ -212,7 +212,9 @@ import Testing
   @Test func anAccountBeginsActive() {
     given(.account, "a-2").when(.begin([:]))
       .then(event("account.created", ["status": .code("active")]))
-    account("staff").because().when(.correct(["note": .text("a")])).thenRefused("invalid")
+    account("staff").because().when(.correct(["note": .text("a")])).thenHappens()
+    account("staff").because().when(.correct(["roles": .codes("admin")]))
+      .thenRefused("invalid", "roles")
   }
 
   /// A level that nobody knows protects nothing, in a file as little as anywhere.

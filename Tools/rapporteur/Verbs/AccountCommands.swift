@@ -9,6 +9,7 @@ struct AccountCommand: AsyncParsableCommand {
       Add<AccountFields>.self,
       Show<AccountFields>.self,
       List<AccountFields, AccountFilters>.self,
+      Correct<AccountFields>.self,
       History<AccountFields>.self,
       Retract<AccountFields>.self,
       Reinstate<AccountFields>.self,
