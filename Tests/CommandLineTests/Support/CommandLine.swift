@@ -23,7 +23,7 @@ final class CommandLineRegistry: Sendable {
     let process = process(arguments, format: format)
     let output = folder + "/out-\(UUID().uuidString)"
     let errors = folder + "/err-\(UUID().uuidString)"
-    for path in [output, errors] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
     if let input {
