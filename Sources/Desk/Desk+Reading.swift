@@ -73,6 +73,20 @@ extension Desk {
     }
   }
 
+  /// When the first event was recorded; nil for an empty log.
+  public func firstRecorded() throws -> Instant? {
+    try log.read { snapshot in
+      var first: Instant?
+      try snapshot.forEachEvent(
+        in: 0..<min(1, snapshot.size), filter: EventFilter(), backward: false
+      ) {
+        first = $0.recorded
+        return false
+      }
+      return first
+    }
+  }
+
   /// Reads the views as they are now, or as they stood at a moment.
   public func reading<T>(
     asOf moment: Moment? = nil, today: Day? = nil, _ body: (Reading) throws -> T

@@ -19,6 +19,10 @@ extension Desk {
     }
   }
 
+  private static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { String(UInt32($0) + 0x100, radix: 16).dropFirst() }.joined()
+  }
+
   /// How many events of which type and of which kind of thing, and how large the records are.
   public func statistics() throws -> JSONValue {
     try log.read { snapshot in
@@ -44,6 +48,8 @@ extension Desk {
         "by_stream_kind": .object(byKind.mapValues { .integer($0) }),
         "first_recorded": JSONValue(first?.description),
         "last_recorded": JSONValue(last?.description),
+        // What the whole log stands under: any change to any record gives another.
+        "root": .string(Self.hex(try snapshot.root(at: snapshot.size))),
       ]
     }
   }

@@ -18,6 +18,7 @@ final class World: Surroundings {
   private var working: [ThingRef: Thing] = [:]
   private var beginning: [ThingRef: Fields] = [:]
   private var people: [String: String] = [:]
+  private var seenTerms: Set<Term> = []
   /// What was looked at already.
   private var seen: Set<ThingRef> = []
   /// What is worth a second look in what the submission refers to.
@@ -160,8 +161,24 @@ final class World: Surroundings {
     case (.subject, .subject(let thing)):
       return .subject(
         ThingRef(thing.kind, try existing(thing.kind, thing.id, option: field.option)))
+    case (.term(let vocabulary), .term(let term)):
+      note([term], in: vocabulary)
+      return value
+    case (.terms(let vocabulary), .terms(let terms)):
+      note(terms, in: vocabulary)
+      return value
     default:
       return value
+    }
+  }
+
+  /// Notes terms that no vocabulary has; they are recorded all the same.
+  private func note(_ terms: [Term], in vocabulary: String) {
+    for term in terms where term.code == nil && seenTerms.insert(term).inserted {
+      warnings.append(
+        Warning(
+          "“\(term.written)” is no term of \(vocabulary) and is kept as written; "
+            + "`rapporteur unclassified` lists such terms, and maps them"))
     }
   }
 

@@ -18,6 +18,24 @@ public struct ImportPlan: Sendable {
 
   /// The counts, file by file.
   public internal(set) var files: [(name: String, counts: Counts)] = []
+  /// A value that a row changes.
+  public struct Change: Hashable, Sendable {
+    /// The file, with `.csv`.
+    public var file: String
+    /// The row as a spreadsheet counts it.
+    public var row: Int
+    /// The thing.
+    public var id: String
+    /// The field.
+    public var field: String
+    /// What it holds now; nil when nothing.
+    public var from: String?
+    /// What the row says; nil when nothing.
+    public var to: String?
+  }
+
+  /// Every value that would change, in the order of the rows.
+  public internal(set) var changes: [Change] = []
   /// All that is wrong. A plan with faults cannot be committed.
   public internal(set) var faults: [DatasetFault] = []
   /// What is worth a second look.
@@ -48,10 +66,20 @@ extension ImportPlan {
     [
       "planned": counts.json,
       "files": .object(Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.counts.json) })),
-      "errors": .array(faults.map(\.json)), "batch": JSONValue(batch),
+      "changes": .array(changes.map(\.json)), "errors": .array(faults.map(\.json)),
+      "batch": JSONValue(batch),
       "committed": .bool(committed), "events": .integer(Int64(events)),
       "warnings": .array(warnings.map { .string($0.message) }), "size": .integer(Int64(size)),
       "planned_at": .integer(Int64(self.size)),
+    ]
+  }
+}
+
+extension ImportPlan.Change {
+  var json: JSONValue {
+    [
+      "file": .string(file), "row": .integer(Int64(row)), "id": .string(id),
+      "field": .string(field), "from": JSONValue(from), "to": JSONValue(to),
     ]
   }
 }

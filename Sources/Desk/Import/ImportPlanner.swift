@@ -216,6 +216,12 @@ struct ImportPlanner {
             .refused, "was merged into \(winner) and differs",
             hint: "change \(winner), or unmerge it"))
       }
+      for field in changed {
+        plan.changes.append(
+          ImportPlan.Change(
+            file: table.file.name + ".csv", row: row.number, id: typed.id, field: field.name,
+            from: thing.fields[field.name]?.written, to: fields[field.name]?.written))
+      }
       add(
         .correct(
           row.fields.filter { field in changed.contains { $0.name == field.key } },

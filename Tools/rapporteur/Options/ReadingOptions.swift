@@ -19,6 +19,13 @@ struct ReadingOptions: ParsableArguments, Sendable {
   /// Reads the views as asked for.
   func read<T>(_ desk: Desk, _ body: (Reading) throws -> T) throws -> T {
     let moment = try asOf.map { try Moment($0, in: desk.configuration.timeZone) }
+    if case .time? = moment, let moment, try desk.size(at: moment) == 0,
+      let first = try desk.firstRecorded()
+    {
+      Output.note(
+        "nothing was recorded by then: the log begins at \(first); --as-of is about when the "
+          + "registry learned things, --from and --to about when they happened")
+    }
     return try desk.reading(asOf: moment, today: try day(), body)
   }
 

@@ -49,7 +49,7 @@ struct LogBilateral: RecordingCommand {
   @Option(help: ArgumentHelp("Who was there; repeat for several.", valueName: "person"))
   var present: [String] = []
   @Option(help: ArgumentHelp("A note.", valueName: "text")) var note: String?
-  @Option(help: ArgumentHelp("What was asked for.", valueName: "text")) var request: String?
+  @Option(help: ArgumentHelp("What was asked for.", valueName: "text")) var request: [String] = []
   @Option(help: ArgumentHelp("A theme; repeat for several.", valueName: "theme"))
   var theme: [String] = []
   @Option(help: ArgumentHelp("A type of support; repeat for several.", valueName: "type"))
@@ -59,8 +59,8 @@ struct LogBilateral: RecordingCommand {
       "explicit_request, expression_of_interest, … (default: explicit_request)",
       valueName: "kind"))
   var kind: String?
-  @Option(help: ArgumentHelp("What was offered.", valueName: "text")) var offer: String?
-  @Option(help: ArgumentHelp("What is to be done.", valueName: "text")) var followup: String?
+  @Option(help: ArgumentHelp("What was offered.", valueName: "text")) var offer: [String] = []
+  @Option(help: ArgumentHelp("What is to be done.", valueName: "text")) var followup: [String] = []
   @Option(help: ArgumentHelp("Who is to do it; repeat for several.", valueName: "org"))
   var owner: [String] = []
   @Option(help: ArgumentHelp("By when.", valueName: "date")) var due: String?
@@ -69,6 +69,23 @@ struct LogBilateral: RecordingCommand {
   var file: String?
   @OptionGroup(title: "Recording") var recording: RecordingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  /// Nothing that was typed is dropped: what does not fit on one command line goes into a file.
+  func validate() throws {
+    for (option, texts) in [("request", request), ("offer", offer), ("followup", followup)]
+    where texts.count > 1 {
+      throw ValidationError("Give one --\(option), or several by --file.")
+    }
+    if file != nil { return }
+    // On a terminal, a bare bilateral is asked for its request and follow-up.
+    let willAsk = isBare && Asking().isPossible
+    if request.isEmpty, offer.isEmpty, !willAsk, !theme.isEmpty || !support.isEmpty || kind != nil {
+      throw ValidationError("--theme, --support and --kind belong to a --request or an --offer.")
+    }
+    if followup.isEmpty, !willAsk, !owner.isEmpty || due != nil {
+      throw ValidationError("--owner and --due belong to a --followup.")
+    }
+  }
 
   func run() async throws {
     try await registry.withDesk { desk in
@@ -119,7 +136,8 @@ struct LogBilateral: RecordingCommand {
     bilateral.place = place
     bilateral.present = present
     bilateral.note = note
-    let summary = request ?? (isBare ? ask.text("What did they ask for? (empty for nothing)") : nil)
+    let summary =
+      request.first ?? (isBare ? ask.text("What did they ask for? (empty for nothing)") : nil)
     if let summary {
       let themes =
         theme.isEmpty && isBare
@@ -133,17 +151,18 @@ struct LogBilateral: RecordingCommand {
           ])
       ]
     }
-    if let offer {
+    if let offer = offer.first {
       bilateral.offers = [
         try Self.fields(
           .offer,
           [
-            "summary": [offer], "themes": request == nil ? theme : [],
-            "support_types": request == nil ? support : [],
+            "summary": [offer], "themes": request.isEmpty ? theme : [],
+            "support_types": request.isEmpty ? support : [],
           ])
       ]
     }
-    let what = followup ?? (isBare ? ask.text("What is to be done? (empty for nothing)") : nil)
+    let what =
+      followup.first ?? (isBare ? ask.text("What is to be done? (empty for nothing)") : nil)
     if let what {
       bilateral.followups = [
         try Self.fields(
@@ -154,7 +173,7 @@ struct LogBilateral: RecordingCommand {
   }
 
   /// Whether nothing was said of what came of the bilateral.
-  private var isBare: Bool { request == nil && offer == nil && followup == nil }
+  private var isBare: Bool { request.isEmpty && offer.isEmpty && followup.isEmpty }
 
   /// Fields of a kind of thing from texts.
   static func fields(_ kind: Kind, _ texts: [String: [String]]) throws -> Fields {

@@ -218,6 +218,10 @@ struct Import: AsyncParsableCommand {
         TableColumn("CHANGE", "change"), TableColumn("SAME", "skip"),
         TableColumn("ERROR", "error"),
       ], none: "no file of a dataset")
+    for change in plan.changes.prefix(50) { Output.write(Self.line(change)) }
+    if plan.changes.count > 50 {
+      Output.write("… and \(plan.changes.count - 50) more changes; --format json has all of them\n")
+    }
     for fault in plan.faults.prefix(50) { Output.note(Self.line(fault)) }
     if plan.faults.count > 50 {
       Output.note("… and \(plan.faults.count - 50) more; --errors FILE saves all of them")
@@ -232,6 +236,11 @@ struct Import: AsyncParsableCommand {
     } else if plan.faults.isEmpty {
       Output.write("Nothing written (--dry-run).\n")
     }
+  }
+
+  private static func line(_ change: ImportPlan.Change) -> String {
+    let (from, to) = (change.from ?? "not stated", change.to ?? "not stated")
+    return "\(change.file), row \(change.row), \(change.id): \(change.field) “\(from)” → “\(to)”\n"
   }
 
   private static func line(_ fault: DatasetFault) -> String {
