@@ -1,5 +1,6 @@
 public import EventLog
 public import ProjectionKit
+import Sealing
 
 /// A registry folder at work: runs commands, keeps the views current, answers queries.
 ///
@@ -14,9 +15,13 @@ public final class Desk: Sendable {
   /// The views.
   public let views: ViewStore
 
+  private let keys: KeyStore
+
   init(
-    folder: RegistryFolder, configuration: Configuration, log: any EventLog, views: ViewStore
+    folder: RegistryFolder, configuration: Configuration, keys: KeyStore, log: any EventLog,
+    views: ViewStore
   ) {
+    self.keys = keys
     self.folder = folder
     self.configuration = configuration
     self.log = log
@@ -40,6 +45,9 @@ public final class Desk: Sendable {
     }
   }
 
-  /// Lets go of the files.
-  public func close() async { await log.close() }
+  /// Lets go of the files. The folder can be opened again at once.
+  public func close() async {
+    await log.close()
+    keys.close()
+  }
 }

@@ -92,7 +92,8 @@ extension Desk {
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))
-    return Desk(folder: folder, configuration: configuration, log: log, views: views)
+    return Desk(
+      folder: folder, configuration: configuration, keys: keys, log: log, views: views)
   }
 
   private static func openLog(

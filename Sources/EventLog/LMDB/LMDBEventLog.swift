@@ -155,10 +155,13 @@ public final class LMDBEventLog: EventLog {
     var pause = 1
     var last: UInt64?
     while !waiters.endPollingIfIdle() {
-      if let commit = try? file.environment.information().lastTransaction, commit != last {
+      // A commit counts as seen only once its size could be read; else it is looked at again.
+      if let commit = try? file.environment.information().lastTransaction, commit != last,
+        let size = try? reading({ $0.size })
+      {
         last = commit
         pause = 1
-        if let size = try? reading({ $0.size }) { waiters.announce(size) }
+        waiters.announce(size)
       }
       try? await Task.sleep(for: .milliseconds(pause))
       pause = min(50, pause * 2)
