@@ -1,0 +1,39 @@
+public import Registry
+
+/// The fields that say when a thing happened.
+public struct DateFields: Hashable, Sendable {
+  /// The date, or the first day.
+  public let first: String
+  /// The last day, when there is a field for it.
+  public let last: String?
+
+  var all: [String] { [first] + (last.map { [$0] } ?? []) }
+}
+
+extension ThingDefinition {
+  /// The fields that say when a thing of this kind happened.
+  public var dates: DateFields? {
+    switch kind {
+    case .meeting: DateFields(first: "start", last: "end")
+    case .request: DateFields(first: "requested_on", last: nil)
+    case .offer: DateFields(first: "offered_on", last: nil)
+    case .followup: DateFields(first: "due", last: nil)
+    case .document: DateFields(first: "date", last: nil)
+    case .network: DateFields(first: "established_on", last: nil)
+    case .organisation, .person, .recommendation, .practice, .statement, .account, .vocabulary: nil
+    }
+  }
+
+  /// The field that holds themes.
+  public var themes: Field? { fields.first { $0.type == .terms("theme") } }
+}
+
+extension FieldType {
+  /// The kind of thing that a reference points at.
+  public var target: Kind? {
+    switch self {
+    case .reference(let kind), .references(let kind), .referencesOrText(let kind): kind
+    default: nil
+    }
+  }
+}
