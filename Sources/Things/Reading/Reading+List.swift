@@ -150,7 +150,9 @@ extension Reading {
   ) throws {
     var terms = filter.terms
     if !filter.themes.isEmpty, let field = kind.definition.themes {
-      terms[field.name] = filter.themes.flatMap { Themes.shared.narrower(of: $0).sorted() }
+      terms[field.name] = filter.themes.flatMap {
+        Themes.shared.narrower(of: $0).union([$0]).sorted()
+      }
     }
     for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
