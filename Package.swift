@@ -123,7 +123,7 @@ let package = Package(
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],

@@ -104,8 +104,9 @@ extension Reading {
       guard let code = request.countryCode else { return [] }
       return [Matrix.Line(key: code, label: Countries.shared[code]?.name ?? code)]
     case .region:
-      guard let code = request.countryCode,
-        let m49 = Countries.shared[code]?.smallestRegion, let region = Regions.shared[m49]
+      // What lies in no smaller region, as Antarctica, lies in the world.
+      guard let country = request.countryCode.flatMap({ Countries.shared[$0] }),
+        let region = Regions.shared[country.smallestRegion ?? Regions.world]
       else { return [] }
       return [Matrix.Line(key: region.m49, label: region.name)]
     case .group: return try groups(request, filter)
@@ -147,28 +148,28 @@ extension Reading {
 
   /// The groups that the requester's country belonged to on the day that the filter asks about.
   private func groups(_ request: Thing, _ filter: ThingFilter) throws -> [Matrix.Line] {
-    let date: PartialDate? =
+    let days: DaySpan? =
       switch filter.groupDay {
-      case .event: try eventDate(of: request)
-      case .today: PartialDate(today)
-      case .date(let date): date
+      case .event: try eventDays(of: request)
+      case .today: DaySpan(first: today, last: today)
+      case .date(let date): date.span
       }
-    guard let code = request.countryCode, let date else { return [] }
-    let groups = CountryGroups.shared.groups(of: code, on: date)
+    guard let code = request.countryCode, let days else { return [] }
+    let groups = CountryGroups.shared.groups(of: code, in: days)
     return groups.isEmpty
       ? [Matrix.Line(key: "none", label: "in no group")]
       : groups.map { Matrix.Line(key: $0, label: $0) }
   }
 
   /// When it happened: its own date, or for this question only its meeting's.
-  private func eventDate(of request: Thing) throws -> PartialDate? {
-    if case .date(let date)? = request.fields["requested_on"] { return date }
+  private func eventDays(of request: Thing) throws -> DaySpan? {
+    if case .date(let date)? = request.fields["requested_on"] { return date.span }
     guard case .reference(let id)? = request.fields["meeting"],
       let meeting = try thing(ThingRef(.meeting, id)),
       case .date(let start)? = meeting.fields["start"]
     else { return nil }
-    guard case .date(let end)? = meeting.fields["end"] else { return start }
-    return (try? PartialDate("\(start)/\(end)")) ?? start
+    guard case .date(let end)? = meeting.fields["end"] else { return start.span }
+    return DaySpan(first: start.earliest, last: end.latest)
   }
 }
 

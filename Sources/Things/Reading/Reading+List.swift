@@ -17,7 +17,7 @@ extension Reading {
         "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE substr(s.value, 1, length(?)) = ?)",
         [.text(document + ":"), .text(document + ":")])
     }
-    add(filter, due: kind, to: &conditions)
+    try add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
     // SQLite would walk along the order of lists rather than look for the few that pass; an
     // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
@@ -90,22 +90,21 @@ extension Reading {
   }
 
   /// SQL for the first and last day of the event: the thing's own date, or for this test only its
-  /// meeting's.
+  /// meeting's; null when neither is stated.
   private func eventDays(_ kind: Kind) -> (first: String, last: String) {
-    var firsts: [String] = []
-    var lasts: [String] = []
-    if let dates = kind.definition.dates {
-      firsts.append("t.\(dates.first)_first")
-      lasts += dates.all.reversed().map { "t.\($0)_last" }
+    let own = kind.definition.dates?.days(of: "t")
+    guard kind.definition.field("meeting") != nil, let meeting = Kind.meeting.definition.dates
+    else {
+      return (own?.first ?? "NULL", own?.last ?? "NULL")
     }
-    if kind.definition.field("meeting") != nil {
-      firsts.append("(SELECT m.start_first FROM meetings m WHERE m.id = t.meeting)")
-      lasts.append(
-        "(SELECT COALESCE(m.end_last, m.start_last) FROM meetings m WHERE m.id = t.meeting)")
-    }
+    let days = meeting.days(of: "m")
+    let (first, last) = (
+      "(SELECT \(days.first) FROM meetings m WHERE m.id = t.meeting)",
+      "(SELECT \(days.last) FROM meetings m WHERE m.id = t.meeting)"
+    )
     return (
-      "COALESCE(\(firsts.joined(separator: ", ")), NULL)",
-      "COALESCE(\(lasts.joined(separator: ", ")), NULL)"
+      own.map { "COALESCE(\($0.first), \(first))" } ?? first,
+      own.map { "COALESCE(\($0.last), \(last))" } ?? last
     )
   }
 
@@ -178,13 +177,19 @@ extension Reading {
       }
     }
     for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
-      guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { continue }
-      let (code, text) = ("t.\(name)", "t.\(name)_written")
-      let written = try writtenForms(
-        of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
-      conditions.add(
-        "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
+      try exclude(unwanted, from: name, of: kind, to: &conditions)
     }
+  }
+
+  /// What has none of these terms in the field, as recorded or as mapped since.
+  private func exclude(
+    _ unwanted: Set<String>, from name: String, of kind: Kind, to conditions: inout Conditions
+  ) throws {
+    guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { return }
+    let (code, text) = ("t.\(name)", "t.\(name)_written")
+    let written = try writtenForms(of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
+    conditions.add(
+      "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
   }
 
   private func marks(_ values: [String]) -> String {
@@ -255,27 +260,23 @@ extension Reading {
   /// Partial dates compare as periods: what may have happened in the period passes.
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
     conditions.add("t.\(dates.first) IS NOT NULL")
+    let days = dates.days(of: "t")
     if let from = filter.from?.earliest {
-      let last =
-        "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
-      conditions.add("\(last) >= ?", [.integer(.max), .integer(Int64(from.number))])
+      conditions.add("\(days.last) >= ?", [.integer(Int64(from.number))])
     }
     if let to = filter.to?.latest {
-      conditions.add(
-        "COALESCE(t.\(dates.first)_first, ?) <= ?", [.integer(.min), .integer(Int64(to.number))])
+      conditions.add("\(days.first) <= ?", [.integer(Int64(to.number))])
     }
   }
 
-  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) {
+  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) throws {
     guard kind == .followup else { return }
     if let day = filter.dueBefore?.earliest {
       conditions.add("t.due_last < ?", [.integer(Int64(day.number))])
     }
     guard filter.overdue else { return }
     conditions.add("t.due_last < ?", [.integer(Int64(today.number))])
-    let closed = FollowUp.closedStatuses.sorted()
-    let marks = Array(repeating: "?", count: closed.count).joined(separator: ", ")
-    conditions.add("COALESCE(t.status, '') NOT IN (\(marks))", closed.map { .text($0) })
+    try exclude(FollowUp.closedStatuses, from: "status", of: kind, to: &conditions)
   }
 
   // MARK: Words

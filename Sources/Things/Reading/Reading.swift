@@ -32,6 +32,7 @@ public final class Reading {
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
     limit: Int? = nil, fields: Set<String>? = nil, _ passes: ((Thing) -> Bool)? = nil
   ) throws -> [Thing] {
+    if limit == 0 { return [] }
     let layout = TableLayout.of(.things(kind))
     let sql =
       "SELECT \(layout.selection(fields)) FROM \(kind.table) t" + conditions.clause
