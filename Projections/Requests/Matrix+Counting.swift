@@ -34,7 +34,7 @@ extension Reading {
     for (row, columns) in cells.enumerated() {
       for (column, requests) in columns.enumerated() where !requests.isEmpty {
         let cell = Matrix.Cell(row: down.lines[row].key, column: across.lines[column].key)
-        named[cell] = requests.sorted().map { ids.values[ids[$0]].text ?? "" }
+        named[cell] = requests.map { ids.values[ids[$0]].text ?? "" }
       }
     }
     return Matrix(
@@ -170,8 +170,8 @@ private final class GroupLines: LineSource {
   private var numbers: [[Matrix.Line]: Int] = [:]
   /// Of countries that were in the same groups at all times.
   private var unchanging: [Int: Int] = [:]
-  private var meetingDays: [Int: PartialDate?] = [:]
-  private var days: [Int: PartialDate?] = [:]
+  private var meetingDays: [Int: DaySpan?] = [:]
+  private var ownDays: [Int: DaySpan?] = [:]
 
   init(_ day: ThingFilter.GroupDay, _ reading: Reading) throws {
     let images = try reading.reader.images("requests", ["country", "requested_on", "meeting"])
@@ -181,11 +181,11 @@ private final class GroupLines: LineSource {
   }
 
   func value(ofRow row: Int64) -> Int {
-    guard let code = countries.values[countries[row]].text, let date = date(ofRow: row) else {
+    guard let code = countries.values[countries[row]].text, let days = days(ofRow: row) else {
       return number(of: [])
     }
     if let known = unchanging[countries[row]] { return known }
-    let groups = CountryGroups.shared.groups(of: code, on: date)
+    let groups = CountryGroups.shared.groups(of: code, in: days)
     let lines =
       groups.isEmpty
       ? [Matrix.Line(key: "none", label: "in no group")]
@@ -209,35 +209,33 @@ private final class GroupLines: LineSource {
     return sets.count - 1
   }
 
-  private func date(ofRow row: Int64) -> PartialDate? {
+  private func days(ofRow row: Int64) -> DaySpan? {
     switch day {
-    case .today: return PartialDate(reading.today)
-    case .date(let date): return date
-    case .event: break
+    case .today: DaySpan(first: reading.today, last: reading.today)
+    case .date(let date): date.span
+    case .event: ownDays(dates[row]) ?? meetingDays(meetings[row])
     }
-    let number = dates[row]
-    if let known = days[number] {
-      if let known { return known }
-    } else {
-      let date = dates.values[number].text.flatMap { try? PartialDate($0) }
-      days[number] = .some(date)
-      if let date { return date }
-    }
-    return meetingDate(meetings[row])
+  }
+
+  private func ownDays(_ number: Int) -> DaySpan? {
+    if let known = ownDays[number] { return known }
+    let days = dates.values[number].text.flatMap { try? PartialDate($0) }?.span
+    ownDays[number] = .some(days)
+    return days
   }
 
   /// When a meeting was: for this question only, it stands in for a request's own date.
-  private func meetingDate(_ number: Int) -> PartialDate? {
+  private func meetingDays(_ number: Int) -> DaySpan? {
     if let known = meetingDays[number] { return known }
-    let date = meetings.values[number].text.flatMap { id -> PartialDate? in
+    let days = meetings.values[number].text.flatMap { id -> DaySpan? in
       guard let meeting = try? reading.thing(ThingRef(.meeting, id)),
         case .date(let start)? = meeting.fields["start"]
       else { return nil }
-      guard case .date(let end)? = meeting.fields["end"] else { return start }
-      return (try? PartialDate("\(start)/\(end)")) ?? start
+      guard case .date(let end)? = meeting.fields["end"] else { return start.span }
+      return DaySpan(first: start.earliest, last: end.latest)
     }
-    meetingDays[number] = .some(date)
-    return date
+    meetingDays[number] = .some(days)
+    return days
   }
 }
 
@@ -248,9 +246,10 @@ private func countryLines(_ code: String) -> [Matrix.Line] {
 }
 
 private func regionLines(_ code: String) -> [Matrix.Line] {
-  guard let m49 = Countries.shared[code]?.smallestRegion, let region = Regions.shared[m49] else {
-    return []
-  }
+  // What lies in no smaller region, as Antarctica, lies in the world.
+  guard let country = Countries.shared[code],
+    let region = Regions.shared[country.smallestRegion ?? Regions.world]
+  else { return [] }
   return [Matrix.Line(key: region.m49, label: region.name)]
 }
 

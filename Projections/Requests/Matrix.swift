@@ -51,7 +51,8 @@ extension Matrix {
         < (order[b.key.row] ?? 0, across[b.key.column] ?? 0)
     }
     return [
-      "rows": .array(rows.map(\.json)), "columns": .array(columns.map(\.json)),
+      "rows": .array(zip(rows, rowTotals).map { $0.json(count: $1) }),
+      "columns": .array(zip(columns, columnTotals).map { $0.json(count: $1) }),
       "cells": .array(
         sorted.map { cell, ids in
           [
@@ -65,5 +66,7 @@ extension Matrix {
 }
 
 extension Matrix.Line {
-  fileprivate var json: JSONValue { ["key": .init(key), "label": .string(label)] }
+  fileprivate func json(count: Int) -> JSONValue {
+    ["key": .init(key), "label": .string(label), "count": .integer(Int64(count))]
+  }
 }

@@ -13,12 +13,13 @@ extension Reading {
       undated: try undated.map { try count(kind, where: $0) } ?? 0)
   }
 
-  /// The numbers of the rows that hold the things which pass a filter, in any order: the fastest
-  /// answer to "which", for questions about very many things.
+  /// The numbers of the rows that hold the things which pass a filter, in the order they were first
+  /// recorded: the fastest answer to "which", for questions about very many things.
   public func rows(_ kind: Kind, _ filter: ThingFilter) throws -> [Int64] {
     let passing = try conditions(kind, filter).passing
-    return try reader.integers(
-      "SELECT t.row FROM \(kind.table) t" + passing.clause, passing.arguments)
+    // Order and row in one number are sorted several times as fast as by SQLite.
+    let sql = "SELECT t.begun << 32 | t.row FROM \(kind.table) t" + passing.clause
+    return try reader.integers(sql, passing.arguments).sorted().map { $0 & 0xFFFF_FFFF }
   }
 
   /// How many things pass conditions.
@@ -39,7 +40,7 @@ extension Reading {
     try add(filter, references: kind, to: &conditions)
     try add(filter, terms: kind, to: &conditions)
     if let document = filter.document { add(document: document, to: &conditions) }
-    add(filter, due: kind, to: &conditions)
+    try add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
     if let text = filter.text { add(words: text, kind, to: &conditions) }
     guard let dates = kind.definition.dates, filter.from != nil || filter.to != nil else {
@@ -118,34 +119,21 @@ extension Reading {
   }
 
   /// SQL for the first and last day of the event: the thing's own date, or for this test only its
-  /// meeting's. A period that is open at an end has no bound there. Null without a date.
+  /// meeting's; null when neither is stated.
   private func eventDays(_ kind: Kind) -> (first: String, last: String) {
-    func meeting(_ bound: String, _ open: Int64) -> String {
-      guard kind.definition.field("meeting") != nil else { return "NULL" }
-      return """
-        (SELECT COALESCE(\(bound), \(open)) FROM meetings m
-        WHERE m.id = t.meeting AND m.start IS NOT NULL)
-        """
+    let own = kind.definition.dates?.days(of: "t")
+    guard kind.definition.field("meeting") != nil, let meeting = Kind.meeting.definition.dates
+    else {
+      return (own?.first ?? "NULL", own?.last ?? "NULL")
     }
-    // As far back, and as far ahead, as anybody asks.
-    let (before, after) = (Int64(Int32.min), Int64(Int32.max))
-    let firstOfMeeting = meeting("m.start_first", before)
-    let lastOfMeeting = meeting("m.end_last, CASE WHEN m.end IS NULL THEN m.start_last END", after)
-    guard let dates = kind.definition.dates else { return (firstOfMeeting, lastOfMeeting) }
-    let last = dates.last ?? dates.first
-    let own =
-      dates.last == nil
-      ? "t.\(last)_last"
-      : "t.\(last)_last, CASE WHEN t.\(last) IS NULL THEN t.\(dates.first)_last END"
+    let days = meeting.days(of: "m")
+    let (first, last) = (
+      "(SELECT \(days.first) FROM meetings m WHERE m.id = t.meeting)",
+      "(SELECT \(days.last) FROM meetings m WHERE m.id = t.meeting)"
+    )
     return (
-      """
-      CASE WHEN t.\(dates.first) IS NULL THEN \(firstOfMeeting)
-      ELSE COALESCE(t.\(dates.first)_first, \(before)) END
-      """,
-      """
-      CASE WHEN t.\(dates.first) IS NULL THEN \(lastOfMeeting)
-      ELSE COALESCE(\(own), \(after)) END
-      """
+      own.map { "COALESCE(\($0.first), \(first))" } ?? first,
+      own.map { "COALESCE(\($0.last), \(last))" } ?? last
     )
   }
 
@@ -189,7 +177,9 @@ extension Reading {
   ) throws {
     var terms = filter.terms
     if !filter.themes.isEmpty, let field = kind.definition.themes {
-      terms[field.name] = filter.themes.flatMap { Themes.shared.narrower(of: $0).sorted() }
+      terms[field.name] = filter.themes.flatMap {
+        Themes.shared.narrower(of: $0).union([$0]).sorted()
+      }
     }
     for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
@@ -216,13 +206,19 @@ extension Reading {
       }
     }
     for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
-      guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { continue }
-      let (code, text) = ("t.\(name)", "t.\(name)_written")
-      let written = try writtenForms(
-        of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
-      conditions.add(
-        "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
+      try exclude(unwanted, from: name, of: kind, to: &conditions)
     }
+  }
+
+  /// What has none of these terms in the field, as recorded or as mapped since.
+  private func exclude(
+    _ unwanted: Set<String>, from name: String, of kind: Kind, to conditions: inout Conditions
+  ) throws {
+    guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { return }
+    let (code, text) = ("t.\(name)", "t.\(name)_written")
+    let written = try writtenForms(of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
+    conditions.add(
+      "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
   }
 
   private func marks(_ values: [String]) -> String {
@@ -293,27 +289,23 @@ extension Reading {
   /// Partial dates compare as periods: what may have happened in the period passes.
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
     conditions.add("t.\(dates.first) IS NOT NULL")
+    let days = dates.days(of: "t")
     if let from = filter.from?.earliest {
-      let last =
-        "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
-      conditions.add("\(last) >= ?", [.integer(.max), .integer(Int64(from.number))])
+      conditions.add("\(days.last) >= ?", [.integer(Int64(from.number))])
     }
     if let to = filter.to?.latest {
-      conditions.add(
-        "COALESCE(t.\(dates.first)_first, ?) <= ?", [.integer(.min), .integer(Int64(to.number))])
+      conditions.add("\(days.first) <= ?", [.integer(Int64(to.number))])
     }
   }
 
-  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) {
+  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) throws {
     guard kind == .followup else { return }
     if let day = filter.dueBefore?.earliest {
       conditions.add("t.due_last < ?", [.integer(Int64(day.number))])
     }
     guard filter.overdue else { return }
     conditions.add("t.due_last < ?", [.integer(Int64(today.number))])
-    let closed = FollowUp.closedStatuses.sorted()
-    let marks = Array(repeating: "?", count: closed.count).joined(separator: ", ")
-    conditions.add("COALESCE(t.status, '') NOT IN (\(marks))", closed.map { .text($0) })
+    try exclude(FollowUp.closedStatuses, from: "status", of: kind, to: &conditions)
   }
 
   // MARK: Words

@@ -31,6 +31,7 @@ public final class Reading {
     _ kind: Kind, where conditions: Conditions = Conditions(), limit: Int? = nil,
     fields: Set<String>? = nil
   ) throws -> [Thing] {
+    if limit == 0 { return [] }
     let layout = TableLayout.of(.things(kind))
     var found: [Thing] = []
     var places: [Int?] = []
