@@ -90,8 +90,12 @@ private struct SheetMaker {
     var sheet = Sheet(name: name, columns: columns, rows: [])
     for thing in things {
       var row: [Cell] = [.text(try reading.typedID(thing.ref))]
-      for field in fields { row += try cells(thing.fields[field.name], field) }
-      // What only is known on reading.
+      for field in fields {
+        // The name as it is today, as in lists; others have a sheet of their own.
+        let name = field.name == "name" ? try reading.currentName(thing.ref) : nil
+        row += try cells(name.map { .text($0) } ?? thing.fields[field.name], field)
+      }
+      // What is known only on reading.
       if kind == .followup { row.append(.truth(FollowUpView.isOverdue(thing, on: reading.today))) }
       if hasSource { row.append(Cell(thing.sources.joined(separator: "; "))) }
       sheet.rows.append(row)

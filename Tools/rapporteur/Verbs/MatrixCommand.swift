@@ -17,6 +17,7 @@ struct MatrixCommand: AsyncParsableCommand {
   @Option(help: "What the columns are.") var columns: MatrixDimension
   @OptionGroup(title: "Filters") var filters: RequestFilters
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var sheet: SheetOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
@@ -27,7 +28,9 @@ struct MatrixCommand: AsyncParsableCommand {
         try filter.check(.request, reading, desk)
         return try reading.matrix(rows: rows, columns: columns, filter)
       }
-      print(matrix)
+      let isTaken = try sheet.take(
+        grid(matrix), columns: titles(matrix), title: "matrix", desk, registry.output)
+      if !isTaken { print(matrix) }
     }
   }
 
