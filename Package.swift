@@ -57,6 +57,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     floor("JSON", ["CSimdjson"]),
     floor("CSV", []),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // The log: pure proofs, sealed contents, streams and appends.
     floor("Transparency", [crypto]),
@@ -68,6 +70,7 @@ let package = Package(
     .target(name: "SampleData", resources: [.embedInCode("Data")], swiftSettings: strict),
     floor("Registry", ["CSV", "JSON", "ReferenceData"]),
     floor("Interchange", ["CSV", "JSON", "Registry"]),
+    floor("Spreadsheet", ["CXlsxWriter", "Interchange", "Registry"]),
 
     // The views.
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
@@ -91,7 +94,8 @@ let package = Package(
       name: "rapporteur",
       dependencies: [
         "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
-        "Requests", "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory", arguments,
+        "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms", "Things",
+        "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
@@ -120,7 +124,7 @@ let package = Package(
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
-    tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests("InterchangeTests", ["CSV", "Interchange", "JSON", "Registry"]),
     tests("ChartsTests", ["Charts"]),
     tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
     tests(

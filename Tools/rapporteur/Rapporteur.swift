@@ -19,7 +19,9 @@ struct Rapporteur: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Starting",
-        subcommands: [Initialise.self, Demo.self, Import.self, Export.self]),
+        subcommands: [
+          Initialise.self, Demo.self, Import.self, Export.self, CalendarCommand.self,
+        ]),
       CommandGroup(
         name: "Recording and reading",
         subcommands: [
