@@ -76,11 +76,15 @@ let package = Package(
     view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
+    // What could answer a request, from several views.
+    floor("Matching", ["JSON", "ProjectionKit", "Registry", "Things"]),
+
     floor(
       "Desk",
       [
-        "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
-        "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
+        "CSV", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
+        "Networks",
         "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
@@ -88,16 +92,17 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
-        "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory", arguments,
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "Requests", "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory",
+        arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
     .executableTarget(
       name: "rapporteur-bench",
       dependencies: [
-        "Desk", "EventLog", "LMDB", "ProjectionKit", "Registry", "Requests", "Sealing", "Things",
-        "Transparency", arguments, grdb,
+        "Desk", "EventLog", "LMDB", "Matching", "ProjectionKit", "Registry", "Requests", "Sealing",
+        "Things", "Transparency", arguments, grdb,
       ],
       path: "Tools/rapporteur-bench", swiftSettings: strict),
 
@@ -118,12 +123,13 @@ let package = Package(
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
+    tests("MatchingTests", ["Matching", "Registry"]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
     tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],
