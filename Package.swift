@@ -81,11 +81,15 @@ let package = Package(
     view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
+    // What could answer a request, from several views.
+    floor("Matching", ["JSON", "ProjectionKit", "Registry", "Things"]),
+
     floor(
       "Desk",
       [
-        "CSV", "Charts", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
-        "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
+        "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
+        "Networks",
         "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
@@ -93,17 +97,17 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
-        "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms", "Things",
-        "Directory", arguments,
+        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
+        "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
+        "Things", "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
     .executableTarget(
       name: "rapporteur-bench",
       dependencies: [
-        "Desk", "EventLog", "LMDB", "ProjectionKit", "Registry", "Requests", "Sealing", "Things",
-        "Transparency", arguments, grdb,
+        "Desk", "EventLog", "LMDB", "Matching", "ProjectionKit", "Registry", "Requests", "Sealing",
+        "Things", "Transparency", arguments, grdb,
       ],
       path: "Tools/rapporteur-bench", swiftSettings: strict),
 
@@ -126,11 +130,13 @@ let package = Package(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange", "JSON", "Registry"]),
     tests("ChartsTests", ["Charts"]),
+    tests("MatchingTests", ["Matching", "Registry"]),
     tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "Requests",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],

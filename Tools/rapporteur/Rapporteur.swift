@@ -31,6 +31,7 @@ struct Rapporteur: AsyncParsableCommand {
           NetworkCommand.self, StatementCommand.self, AccountCommand.self,
         ]),
       CommandGroup(name: "Asking", subcommands: [SearchCommand.self]),
+      CommandGroup(name: "Looking back", subcommands: [DiffCommand.self, WhyCommand.self]),
       CommandGroup(
         name: "Settling", subcommands: [ConflictsCommand.self, UnclassifiedCommand.self]),
       CommandGroup(name: "Inside", subcommands: [LogCommand.self, ViewsCommand.self]),

@@ -167,8 +167,9 @@ public final class Reading {
   }
 
   /// What people know the thing by: its name or title. For organisations and networks the name
-  /// that is valid today.
+  /// that is valid today. A vocabulary has none but its id.
   public func title(_ ref: ThingRef) throws -> String? {
+    guard ref.kind != .vocabulary else { return nil }
     if let known = titles[ref] { return known }
     let name = try currentName(ref)
     let row =

@@ -264,17 +264,19 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
       discussion: example("\(F.kind.rawValue) history \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.word).") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
     try await registry.withDesk { desk in
       let events = try reading.read(desk) { reading in
-        guard let ref = try reading.find(F.kind, id) else {
+        let thing = try reading.find(F.kind, id)
+        guard let ref = try thing ?? reading.owner(ofEntry: id, in: F.kind) else {
           throw try desk.notFound(F.kind, id, reading)
         }
-        return try desk.history(of: ref, upTo: reading.reader.size, reading)
+        return try desk.history(
+          of: ref, entry: thing == nil ? id : nil, upTo: reading.reader.size, reading)
       }
       registry.output.history(events)
     }
