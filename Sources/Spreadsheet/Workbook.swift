@@ -7,7 +7,6 @@ import Registry
 ///
 /// <https://libxlsxwriter.github.io/working_with_memory.html>
 public struct Workbook: ~Copyable {
-  private let path: String
   /// Taken back by the library when it closes the workbook.
   private let workbook: UnsafeMutablePointer<lxw_workbook>
   private let header: UnsafeMutablePointer<lxw_format>?
@@ -25,9 +24,8 @@ public struct Workbook: ~Copyable {
     options.constant_memory = 1
     options.use_zip64 = 0
     guard let workbook = workbook_new_opt(path, &options) else {
-      throw WorkbookError("\(path) cannot be begun: \(Self.words(LXW_ERROR_MEMORY_MALLOC_FAILED))")
+      throw WorkbookError(Self.words(LXW_ERROR_MEMORY_MALLOC_FAILED))
     }
-    self.path = path
     self.workbook = workbook
     header = workbook_add_format(workbook)
     format_set_bold(header)
@@ -90,7 +88,7 @@ public struct Workbook: ~Copyable {
     isOpen = false
     let error = workbook_close(workbook)
     guard error == LXW_NO_ERROR else {
-      throw WorkbookError("\(path) cannot be written: \(Self.words(error))")
+      throw WorkbookError(Self.words(error))
     }
   }
 
@@ -126,7 +124,7 @@ public struct Workbook: ~Copyable {
 
   private func check(_ error: lxw_error) throws(WorkbookError) {
     guard error == LXW_NO_ERROR else {
-      throw WorkbookError("\(path) cannot be written: \(Self.words(error))")
+      throw WorkbookError(Self.words(error))
     }
   }
 

@@ -16,6 +16,7 @@ enum OutputFile {
       (isSpecial ? NSTemporaryDirectory() + "rapporteur" : target) + ".\(UUID().uuidString).part"
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     do {
+      try make(scratch)
       try body(scratch)
       if isSpecial {
         try copy(scratch, into: target)
@@ -35,13 +36,17 @@ enum OutputFile {
     _ path: String, option: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void
   ) throws {
     try write(path, option: option) { scratch in
-      let descriptor = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else {
-        throw CocoaError(.fileWriteUnknown, userInfo: reason(errno))
-      }
-      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch))
       try body { try handle.write(contentsOf: Data($0)) }
       try handle.close()
+    }
+  }
+
+  /// Makes the file, so that a place where none can be is told before any work is done.
+  private static func make(_ path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0, close(descriptor) == 0 else {
+      throw CocoaError(.fileWriteUnknown, userInfo: reason(errno))
     }
   }
 
