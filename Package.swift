@@ -57,6 +57,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     floor("JSON", ["CSimdjson"]),
     floor("CSV", []),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // The log: pure proofs, sealed contents, streams and appends.
     floor("Transparency", [crypto]),
@@ -68,10 +70,13 @@ let package = Package(
     .target(name: "SampleData", resources: [.embedInCode("Data")], swiftSettings: strict),
     floor("Registry", ["CSV", "JSON", "ReferenceData"]),
     floor("Interchange", ["CSV", "JSON", "Registry"]),
+    floor("Spreadsheet", ["CXlsxWriter", "Interchange", "Registry"]),
 
     // The views.
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
     floor("Things", ["EventLog", "JSON", "ProjectionKit", "Registry"]),
+    // Drawings: values in, text out.
+    floor("Charts", []),
     view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
     view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
@@ -82,7 +87,7 @@ let package = Package(
     floor(
       "Desk",
       [
-        "CSV", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
         "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
         "Networks",
         "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
@@ -92,9 +97,9 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
-        "Requests", "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory",
-        arguments,
+        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
+        "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
+        "Things", "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
@@ -123,13 +128,15 @@ let package = Package(
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
+    tests("InterchangeTests", ["CSV", "Interchange", "JSON", "Registry"]),
+    tests("ChartsTests", ["Charts"]),
     tests("MatchingTests", ["Matching", "Registry"]),
-    tests("InterchangeTests", ["CSV", "Interchange"]),
     tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
     tests(
       "DeskTests",
       [
         "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "Requests",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],

@@ -7,39 +7,60 @@ extension Reading {
   public func list(
     _ kind: Kind, _ filter: ThingFilter = ThingFilter(), fields: Set<String>? = nil
   ) throws -> Listing {
+    let (conditions, undated) = try conditions(kind, filter)
+    return Listing(
+      things: try things(kind, where: conditions, limit: filter.limit, fields: fields),
+      undated: try undated.map { try count(kind, where: $0) } ?? 0)
+  }
+
+  /// The numbers of the rows that hold the things which pass a filter, in the order they were first
+  /// recorded: the fastest answer to "which", for questions about very many things.
+  public func rows(_ kind: Kind, _ filter: ThingFilter) throws -> [Int64] {
+    let passing = try conditions(kind, filter).passing
+    // Order and row in one number are sorted several times as fast as by SQLite.
+    let sql = "SELECT t.begun << 32 | t.row FROM \(kind.table) t" + passing.clause
+    let found = try reader.integers(sql, passing.arguments).sorted().map { $0 & 0xFFFF_FFFF }
+    return filter.limit.map { Array(found.prefix($0)) } ?? found
+  }
+
+  /// How many things pass conditions.
+  public func count(_ kind: Kind, where conditions: Conditions) throws -> Int {
+    let found = try reader.integers(
+      "SELECT count(*) FROM \(kind.table) t" + conditions.clause, conditions.arguments)
+    return Int(found.first ?? 0)
+  }
+
+  /// What has to hold for a thing to pass a filter. When the filter asks for a period, also what
+  /// holds for those that would pass but for having no date.
+  private func conditions(_ kind: Kind, _ filter: ThingFilter) throws -> (
+    passing: Conditions, undated: Conditions?
+  ) {
     var conditions = Conditions()
     if !filter.includesGone { conditions.add("t.standing = 1") }
     try add(filter, places: kind, to: &conditions)
     try add(filter, references: kind, to: &conditions)
     try add(filter, terms: kind, to: &conditions)
-    if let document = filter.document {
-      conditions.add(
-        "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE substr(s.value, 1, length(?)) = ?)",
-        [.text(document + ":"), .text(document + ":")])
-    }
-    add(filter, due: kind, to: &conditions)
+    if let document = filter.document { add(document: document, to: &conditions) }
+    try add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
-    // SQLite would walk along the order of lists rather than look for the few that pass; an
-    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
-    let unordered = "+t.begun"
-    var undated = 0
-    if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
-      var without = conditions
-      without.add("t.\(dates.first) IS NULL")
-      undated = try things(
-        kind, where: without, order: unordered, fields: filter.text == nil ? [] : nil
-      ) { self.passes($0, filter) }.count
-      add(filter, dates, to: &conditions)
+    if let text = filter.text { add(words: text, kind, to: &conditions) }
+    guard let dates = kind.definition.dates, filter.from != nil || filter.to != nil else {
+      return (conditions, nil)
     }
-    let order = conditions.parts.count > 1 ? unordered : nil
-    let things =
-      filter.text == nil
-      ? try things(
-        kind, where: conditions, order: order, limit: filter.limit, fields: fields)
-      : try things(kind, where: conditions, order: order, limit: filter.limit) {
-        self.passes($0, filter)
-      }
-    return Listing(things: things, undated: undated)
+    var undated = conditions
+    undated.add("t.\(dates.first) IS NULL")
+    add(filter, dates, to: &conditions)
+    return (conditions, undated)
+  }
+
+  /// Sources stand as a list of texts `document:place`. Looking for the text comes first, since it is
+  /// fast and passes nearly nothing that the list itself then refuses.
+  private func add(document: String, to conditions: inout Conditions) {
+    conditions.add(
+      """
+      instr(t.sources, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(t.sources) s
+      WHERE substr(s.value, 1, length(?)) = ?)
+      """, ["\"\(document):", "\(document):", "\(document):"].map { .text($0) })
   }
 
   // MARK: Where
@@ -76,36 +97,44 @@ extension Reading {
       conditions.add("t.country", among: CountryGroups.shared.members(of: group, on: date).sorted())
     case .event:
       let (first, last) = eventDays(kind)
+      let memberships = CountryGroups.shared.memberships(of: group)
+      conditions.add("t.country", among: Set(memberships.map(\.iso3)).sorted())
       var parts: [String] = []
       var arguments: [SQLValue] = []
-      for membership in CountryGroups.shared.memberships(of: group) {
-        guard let span = membership.span else { continue }
+      let always = memberships.filter { $0.span == DaySpan(first: nil, last: nil) }
+      if !always.isEmpty {
+        parts.append("t.country IN (\(marks(always.map(\.iso3))))")
+        arguments += always.map { .text($0.iso3) }
+      }
+      for membership in memberships {
+        guard let span = membership.span, span.first != nil || span.last != nil else { continue }
         parts.append("(t.country = ? AND \(last) >= ? AND \(first) <= ?)")
         arguments.append(.text(membership.iso3))
         arguments.append(.integer(span.first.map { Int64($0.number) } ?? .min))
         arguments.append(.integer(span.last.map { Int64($0.number) } ?? .max))
       }
+      // Without any date there is no event to be a member at.
+      conditions.add("\(last) IS NOT NULL")
       conditions.add(parts.isEmpty ? "0" : parts.joined(separator: " OR "), arguments)
     }
   }
 
   /// SQL for the first and last day of the event: the thing's own date, or for this test only its
-  /// meeting's.
+  /// meeting's; null when neither is stated.
   private func eventDays(_ kind: Kind) -> (first: String, last: String) {
-    var firsts: [String] = []
-    var lasts: [String] = []
-    if let dates = kind.definition.dates {
-      firsts.append("t.\(dates.first)_first")
-      lasts += dates.all.reversed().map { "t.\($0)_last" }
+    let own = kind.definition.dates?.days(of: "t")
+    guard kind.definition.field("meeting") != nil, let meeting = Kind.meeting.definition.dates
+    else {
+      return (own?.first ?? "NULL", own?.last ?? "NULL")
     }
-    if kind.definition.field("meeting") != nil {
-      firsts.append("(SELECT m.start_first FROM meetings m WHERE m.id = t.meeting)")
-      lasts.append(
-        "(SELECT COALESCE(m.end_last, m.start_last) FROM meetings m WHERE m.id = t.meeting)")
-    }
+    let days = meeting.days(of: "m")
+    let (first, last) = (
+      "(SELECT \(days.first) FROM meetings m WHERE m.id = t.meeting)",
+      "(SELECT \(days.last) FROM meetings m WHERE m.id = t.meeting)"
+    )
     return (
-      "COALESCE(\(firsts.joined(separator: ", ")), NULL)",
-      "COALESCE(\(lasts.joined(separator: ", ")), NULL)"
+      own.map { "COALESCE(\($0.first), \(first))" } ?? first,
+      own.map { "COALESCE(\($0.last), \(last))" } ?? last
     )
   }
 
@@ -137,11 +166,10 @@ extension Reading {
   private func add(
     any values: [String], of field: Field, _ kind: Kind, to conditions: inout Conditions
   ) {
-    let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
     conditions.add(
       """
-      EXISTS (SELECT 1 FROM \(kind.table)_\(FieldColumns(field: field).list) x
-      WHERE x.row = t.row AND x.value IN (\(marks)))
+      t.row IN (SELECT x.row FROM \(kind.table)_\(FieldColumns(field: field).list) x
+      WHERE x.value IN (\(marks(values))))
       """, values.map { .text($0) })
   }
 
@@ -150,7 +178,9 @@ extension Reading {
   ) throws {
     var terms = filter.terms
     if !filter.themes.isEmpty, let field = kind.definition.themes {
-      terms[field.name] = filter.themes.flatMap { Themes.shared.narrower(of: $0).sorted() }
+      terms[field.name] = filter.themes.flatMap {
+        Themes.shared.narrower(of: $0).union([$0]).sorted()
+      }
     }
     for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
@@ -161,8 +191,9 @@ extension Reading {
         let written = try writtenForms(of: wanted, in: vocabulary, "x.value", "x.written", list)
         conditions.add(
           """
-          EXISTS (SELECT 1 FROM \(list) x WHERE x.row = t.row AND (x.value IN (\(marks(wanted)))
-          OR (x.value IS NULL AND x.written IN (\(marks(written))))))
+          t.row IN (SELECT x.row FROM \(list) x WHERE x.value IN (\(marks(wanted)))
+          UNION ALL SELECT x.row FROM \(list) x
+          WHERE x.value IS NULL AND x.written IN (\(marks(written))))
           """, (wanted + written).map { .text($0) })
       case .term(let vocabulary):
         let (code, text) = ("t.\(columns.name)", "t.\(columns.name)_written")
@@ -176,13 +207,19 @@ extension Reading {
       }
     }
     for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
-      guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { continue }
-      let (code, text) = ("t.\(name)", "t.\(name)_written")
-      let written = try writtenForms(
-        of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
-      conditions.add(
-        "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
+      try exclude(unwanted, from: name, of: kind, to: &conditions)
     }
+  }
+
+  /// What has none of these terms in the field, as recorded or as mapped since.
+  private func exclude(
+    _ unwanted: Set<String>, from name: String, of kind: Kind, to conditions: inout Conditions
+  ) throws {
+    guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { return }
+    let (code, text) = ("t.\(name)", "t.\(name)_written")
+    let written = try writtenForms(of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
+    conditions.add(
+      "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
   }
 
   private func marks(_ values: [String]) -> String {
@@ -253,36 +290,41 @@ extension Reading {
   /// Partial dates compare as periods: what may have happened in the period passes.
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
     conditions.add("t.\(dates.first) IS NOT NULL")
+    let days = dates.days(of: "t")
     if let from = filter.from?.earliest {
-      let last =
-        "COALESCE(\(dates.all.reversed().map { "t.\($0)_last" }.joined(separator: ", ")), ?)"
-      conditions.add("\(last) >= ?", [.integer(.max), .integer(Int64(from.number))])
+      conditions.add("\(days.last) >= ?", [.integer(Int64(from.number))])
     }
     if let to = filter.to?.latest {
-      conditions.add(
-        "COALESCE(t.\(dates.first)_first, ?) <= ?", [.integer(.min), .integer(Int64(to.number))])
+      conditions.add("\(days.first) <= ?", [.integer(Int64(to.number))])
     }
   }
 
-  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) {
+  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) throws {
     guard kind == .followup else { return }
     if let day = filter.dueBefore?.earliest {
       conditions.add("t.due_last < ?", [.integer(Int64(day.number))])
     }
     guard filter.overdue else { return }
     conditions.add("t.due_last < ?", [.integer(Int64(today.number))])
-    let closed = FollowUp.closedStatuses.sorted()
-    let marks = Array(repeating: "?", count: closed.count).joined(separator: ", ")
-    conditions.add("COALESCE(t.status, '') NOT IN (\(marks))", closed.map { .text($0) })
+    try exclude(FollowUp.closedStatuses, from: "status", of: kind, to: &conditions)
   }
 
   // MARK: Words
 
-  private func passes(_ thing: Thing, _ filter: ThingFilter) -> Bool {
-    guard let text = filter.text else { return true }
-    let later = (try? entries(.name, of: thing.ref)) ?? []
-    let texts = thing.fields.values.map(\.written) + later.compactMap { $0.fields["name"]?.written }
-    let all = TextFolding.fold(texts.joined(separator: " "))
-    return TextFolding.tokens(text).allSatisfy { all.contains($0) }
+  /// Things of whose own words, or of those of a later name, each one looked for begins one.
+  private func add(words text: String, _ kind: Kind, to conditions: inout Conditions) {
+    guard let words = WordQuery(text) else { return }
+    func found(_ table: String, _ alias: String) -> String {
+      "\(alias).words IN (SELECT rowid FROM \(table)_words WHERE \(table)_words MATCH ?)"
+    }
+    guard kind.definition.entries.contains(.name) else {
+      return conditions.add(found(kind.table, "t"), [.text(words.beginnings)])
+    }
+    let names = EntryKind.name.table(in: kind)
+    conditions.add(
+      """
+      \(found(kind.table, "t")) OR t.\(kind.key) IN (
+        SELECT e.thing FROM \(names) e WHERE e.standing = 1 AND \(found(names, "e")))
+      """, [.text(words.beginnings), .text(words.beginnings)])
   }
 }

@@ -11,6 +11,8 @@ struct RequestFilters: FilterOptions {
   var requester: [String] = []
   @Option(help: ArgumentHelp("Only asked of this organisation.", valueName: "id"))
   var askedOf: [String] = []
+  @Option(help: ArgumentHelp("Only for the benefit of this organisation.", valueName: "id"))
+  var beneficiary: [String] = []
   @OptionGroup var meetings: MeetingFilters
   @OptionGroup var themes: ThemeFilters
   @Option(help: ArgumentHelp("Only this type of support.", valueName: "type"))
@@ -28,6 +30,7 @@ struct RequestFilters: FilterOptions {
     try place.narrow(&filter)
     if !requester.isEmpty { filter.references["requester"] = requester }
     if !askedOf.isEmpty { filter.references["asked_of"] = askedOf }
+    if !beneficiary.isEmpty { filter.references["beneficiary"] = beneficiary }
     try meetings.narrow(&filter)
     try themes.narrow(&filter)
     filter.narrow("support_types", to: support, in: "support_type")
@@ -46,6 +49,8 @@ struct OfferFilters: FilterOptions {
   @OptionGroup var place: PlaceFilters
   @Option(help: ArgumentHelp("Only by this organisation.", valueName: "id"))
   var provider: [String] = []
+  @Option(help: ArgumentHelp("Only for the benefit of this organisation.", valueName: "id"))
+  var beneficiary: [String] = []
   @Option(help: ArgumentHelp("Only what answers this request.", valueName: "id"))
   var request: [String] = []
   @OptionGroup var meetings: MeetingFilters
@@ -60,6 +65,7 @@ struct OfferFilters: FilterOptions {
   func narrow(_ filter: inout ThingFilter) throws {
     try place.narrow(&filter)
     if !provider.isEmpty { filter.references["provider"] = provider }
+    if !beneficiary.isEmpty { filter.references["beneficiary"] = beneficiary }
     if !request.isEmpty { filter.references["request"] = request }
     try meetings.narrow(&filter)
     try themes.narrow(&filter)

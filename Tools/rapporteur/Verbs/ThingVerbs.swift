@@ -293,6 +293,7 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
 
   @OptionGroup(title: "Filters") var filters: L
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var sheet: SheetOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
@@ -303,7 +304,12 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
         try filter.check(F.kind, reading, desk)
         return try desk.list(F.kind, filter, reading)
       }
-      registry.output.rows(rows, columns: F.kind.columns, none: "no \(F.kind.plural) match")
+      let isTaken = try sheet.take(
+        rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields, desk,
+        registry.output)
+      if !isTaken {
+        registry.output.rows(rows, columns: F.kind.columns, none: "no \(F.kind.plural) match")
+      }
       if undated > 0 {
         registry.output.note("\(undated) without a date left out by --from or --to")
       }
