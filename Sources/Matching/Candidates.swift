@@ -14,6 +14,9 @@ struct Candidate {
 
 /// Finds what could answer one request, by the indexes over themes, support types and links; nothing
 /// is read that gives no points for its theme.
+///
+/// SQLite would rather walk along all that stand than look up the few that a list names; the unary
+/// `+` in `+t.standing` keeps it from that (https://www.sqlite.org/optoverview.html).
 struct Candidates {
   let reading: Reading
   let request: Thing
@@ -93,13 +96,15 @@ struct Candidates {
   /// with a practice on it; not those who ask here.
   func peers() throws -> [Candidate] {
     var peers: [String: Candidate] = [:]
+    // One request stands in several rows when it has several of the themes.
+    var seen: Set<String> = []
     func note(
       _ kind: Match.Kind, _ id: String, _ evidence: String, _ theme: String?, _ support: String?,
       _ day: Day?, _ experience: String?
     ) {
       guard id != need.country, !asks(kind, id) else { return }
       var peer =
-        peers[id]
+        peers.removeValue(forKey: id)
         ?? Candidate(
           kind: kind, id: id,
           facts: MatchFacts(country: kind == .country ? id : nil, experience: []))
@@ -107,11 +112,11 @@ struct Candidates {
         peer.facts.themes = (peer.facts.themes ?? []) + [theme]
       }
       if let support { peer.facts.supportTypes = (peer.facts.supportTypes ?? []).adding(support) }
-      peer.facts.day = [peer.facts.day, day].compactMap(\.self).max()
-      if let experience {
-        peer.facts.experience = (peer.facts.experience ?? []).adding(experience)
+      if let day { peer.facts.day = max(peer.facts.day ?? day, day) }
+      if seen.insert("\(id) \(evidence)").inserted {
+        peer.evidence.append(evidence)
+        if let experience { peer.facts.experience?.append(experience) }
       }
-      if !peer.evidence.contains(evidence) { peer.evidence.append(evidence) }
       peers[id] = peer
     }
     let same = PeerThemes(need.themes, reading)
@@ -155,10 +160,7 @@ struct Candidates {
     let values = byTheme ? same.codes : need.supportTypes
     guard !values.isEmpty else { return [] }
     let list = byTheme ? "requests_themes_each" : "requests_support_types_each"
-    let support = """
-      (SELECT s.value FROM requests_support_types_each s WHERE s.row = t.row
-      ORDER BY s.value IN (\(marks(need.supportTypes))) DESC, s.place LIMIT 1)
-      """
+    let support = shared("requests_support_types_each")
     let selection = """
       SELECT t.id, t.country, CASE WHEN t.country IS NULL THEN t.requester END, t.status,
       t.requested_on_last, \(support), x.value, x.written
@@ -167,14 +169,14 @@ struct Candidates {
       """
       \(selection.replacing("x.written", with: "NULL")) FROM \(list) x
       JOIN requests t ON t.row = x.row
-      WHERE x.value IN (\(marks(values))) AND t.standing = 1
-      """, need.supportTypes + values)
+      WHERE x.value IN (\(marks(values))) AND +t.standing = 1
+      """, values)
     if byTheme, !same.writings.isEmpty {
       rows += try reading.rows(
         """
         \(selection) FROM \(list) x JOIN requests t ON t.row = x.row
-        WHERE x.value IS NULL AND t.standing = 1
-        """, need.supportTypes
+        WHERE x.value IS NULL AND +t.standing = 1
+        """, []
       ).filter { $0[7].text.map { same.code(of: $0) != nil } ?? false }
     }
     return rows.map { row in
@@ -196,9 +198,9 @@ struct Candidates {
       FROM practices_themes_each x JOIN practices t ON t.row = x.row
       """
     var rows = try reading.rows(
-      "\(selection) WHERE x.value IN (\(marks(same.codes))) AND t.standing = 1", same.codes)
+      "\(selection) WHERE x.value IN (\(marks(same.codes))) AND +t.standing = 1", same.codes)
     if !same.writings.isEmpty {
-      rows += try reading.rows("\(selection) WHERE x.value IS NULL AND t.standing = 1", [])
+      rows += try reading.rows("\(selection) WHERE x.value IS NULL AND +t.standing = 1", [])
         .filter { $0[3].text.map { same.code(of: $0) != nil } ?? false }
     }
     return rows.compactMap { row in
@@ -227,7 +229,7 @@ struct Candidates {
         ?? Candidate(
           kind: kind, id: id,
           facts: MatchFacts(
-            supportTypes: row[3].text?.split(separator: ",").map(String.init),
+            supportTypes: row[3].text.map { [$0] },
             country: row[4].text, day: row[5].day, link: links[id]))
       if let theme { candidate.facts.themes = (candidate.facts.themes ?? []).adding(theme) }
       found[id] = candidate
@@ -245,7 +247,7 @@ struct Candidates {
         return true
       }
     }
-    let stands = "t.standing = 1 AND \(condition)"
+    let stands = "+t.standing = 1 AND \(condition)"
     if let list, !values.isEmpty {
       if byTheme {
         try ask(list, "x.value IN (\(marks(values))) AND \(stands)", values)
@@ -270,7 +272,7 @@ struct Candidates {
       try reading.reader.forEachRow(
         """
         \(selection) FROM \(source.table) t LEFT JOIN \(source.themes) x ON x.row = t.row
-        WHERE t.\(source.key) IN (\(marks(missing))) AND t.standing = 1
+        WHERE t.\(source.key) IN (\(marks(missing))) AND +t.standing = 1
         """, missing.map { .text($0) }
       ) { row in
         note(row)
@@ -295,10 +297,17 @@ struct Candidates {
     }
   }
 
-  /// SQL for the support types of a thing, with commas between them.
-  private func support(_ source: Source) -> String {
-    guard let list = source.support else { return "NULL" }
-    return "(SELECT group_concat(COALESCE(s.value, s.written)) FROM \(list) s WHERE s.row = t.row)"
+  /// SQL for the first support type of a thing that was asked for: empty when it states others only,
+  /// null when it states none.
+  private func support(_ source: Source) -> String { source.support.map(shared) ?? "NULL" }
+
+  private func shared(_ list: String) -> String {
+    // Codes of the vocabulary, which hold no quotes.
+    let wanted = need.supportTypes.map { "'\($0)'" }.joined(separator: ", ")
+    return """
+      CASE WHEN t.support_types IS NULL THEN NULL ELSE COALESCE((SELECT s.value FROM \(list) s
+      WHERE s.row = t.row AND s.value IN (\(wanted)) LIMIT 1), '') END
+      """
   }
 
   /// What the request's own links name, with how they are to be told.

@@ -178,7 +178,9 @@ import Things
     #expect(try explain("r.status.status", registry).value == "expressed")
     #expect(try explain("offer/r.summary", registry).value == "Also r")
     #expect(try explain("p-1.name", registry).value == "Ada Okafor")
-    #expect(try explain("P-1".lowercased(), registry).name == "person/p-1")
+    #expect(try explain("p-1", registry).name == "person/p-1")
+    #expect(try explain("p-1.id", registry).rows.map { $0["value"] } == ["p-1"])
+    #expect(try explain("offer/r.id", registry).rows.map { $0["value"] } == ["r"])
     let entry = try #require(
       try registry.page(.person, "p-1")["affiliations"]?.array?.first?["id"]?.string)
     #expect(try explain(entry, registry).rows.map { $0["attribute"] } == ["position"])

@@ -77,7 +77,8 @@ struct Replay {
   }
 
   private mutating func noteWhole(_ before: Thing, _ recorded: RecordedEvent, _ event: Event) {
-    if case .begins = event.type.effect {
+    // People's ids can be corrected; of other things the id is there from the beginning.
+    if case .begins = event.type.effect, thing.ref.kind.definition.field("id") == nil {
       note(Place("id"), recorded, .recorded, ["id": .string(thing.ref.id)])
     }
     if before.sources != thing.sources || (thing.size == 1 && !thing.sources.isEmpty) {

@@ -82,7 +82,9 @@ public final class Reading {
     _ entryKind: EntryKind, in kind: Kind, where conditions: Conditions = Conditions()
   ) throws -> [(thing: String, entry: Entry)] {
     var conditions = conditions
-    conditions.add("e.standing = 1")
+    // With many ids to look for, SQLite would rather walk along all that stand; an expression keeps
+    // it from that (https://www.sqlite.org/optoverview.html, "unary +").
+    conditions.add(conditions.parts.isEmpty ? "e.standing = 1" : "+e.standing = 1")
     conditions.add(
       """
       EXISTS (SELECT 1 FROM \(kind.table) o
