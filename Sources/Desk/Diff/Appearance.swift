@@ -62,7 +62,7 @@ extension Reading {
     var conditions = Conditions()
     conditions.add("t.\(kind.key)", among: ids)
     var found: [String: Appearance] = [:]
-    for thing in try things(kind, where: conditions, order: "+t.begun") {
+    for thing in try things(kind, where: conditions) {
       let counts = thing.retraction == nil && thing.mergedInto == nil
       var fields = try shape(thing)
       // Of what does not count only why it does not is shown.

@@ -58,7 +58,8 @@ public final class Reading {
     _ selection: String, _ kind: Kind, _ conditions: Conditions, _ limit: Int?
   ) -> String {
     let table = "\(kind.table) t"
-    let order = conditions.parts.count > 1 ? "+t.begun" : "t.begun"
+    let isEverything = conditions.parts.allSatisfy { $0 == "t.standing = 1" }
+    let order = isEverything ? "t.begun" : "+t.begun"
     guard let limit else {
       return "SELECT \(selection) FROM \(table)\(conditions.clause) ORDER BY \(order)"
     }
