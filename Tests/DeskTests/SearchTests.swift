@@ -1,4 +1,5 @@
 import Desk
+import JSON
 import Registry
 import Testing
 import Things
