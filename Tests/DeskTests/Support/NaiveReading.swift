@@ -196,11 +196,49 @@ struct NaiveReading {
     return Set(["done", "done_with_variation", "dropped", "unknown"]).isDisjoint(with: status)
   }
 
+  /// Whether each word begins one of the thing's own: those of its texts and titles, of what it refers
+  /// to, of its terms by any name, and of its country.
   private func holds(_ thing: Thing, _ text: String?) -> Bool {
     guard let text else { return true }
-    let texts = thing.fields.values.map { TextFolding.fold($0.written) }
-    return TextFolding.tokens(text).allSatisfy { token in
-      texts.contains { $0.contains(token) }
+    var own: Set<String> = []
+    for field in thing.ref.kind.definition.fields {
+      for text in texts(thing.fields[field.name], field) {
+        own.formUnion(TextFolding.tokens(text))
+        // What a hyphen holds together is one word besides.
+        own.formUnion(text.split(separator: " ").map { TextFolding.key($0) })
+      }
+    }
+    let words = TextFolding.tokens(text)
+    // Two words may be one to others: “Jae hong” is also “Jaehong”.
+    let ways =
+      [words]
+      + words.indices.dropLast().map { index in
+        words[..<index] + [words[index] + words[index + 1]] + words[(index + 2)...]
+      }
+    return ways.contains { way in
+      way.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
+    }
+  }
+
+  private func texts(_ value: Value?, _ field: Field) -> [String] {
+    switch value {
+    case .text(let text)?: [text]
+    case .texts(let texts)?: texts
+    case .references(let ids)?: ids
+    case .reference(let id)?: [id]
+    case .country(let country)?: [country.written, Countries.shared[country.code]?.name ?? ""]
+    // A status is no word of the thing: it changes, and has a filter of its own.
+    case .term? where field.name == "status": []
+    case .term?, .terms?:
+      terms(value).flatMap { term in
+        let label = term.code.map {
+          field.type.vocabulary == "theme"
+            ? Themes.shared.label(of: $0)
+            : Vocabularies.shared.label(of: $0, in: field.type.vocabulary)
+        }
+        return [term.written, label ?? ""]
+      }
+    default: []
     }
   }
 
