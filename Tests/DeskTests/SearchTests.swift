@@ -48,7 +48,7 @@ import Things
     ])
     #expect(try find("che", in: registry) == ["che-institute"])
     #expect(try find("CHE", in: registry) == ["che-institute", "gov-swiss"])
-    #expect(try find("swiss finance", in: registry) == ["gov-swiss"])
+    #expect(try find("switzerland finance", in: registry) == ["gov-swiss"])
     #expect(try find("Schweiz finance", in: registry) == [])
     #expect(try find("Suiza finance", in: registry) == ["gov-swiss"])
   }
