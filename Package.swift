@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
-    tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
+    tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
     tests(
       "DeskTests",
       [

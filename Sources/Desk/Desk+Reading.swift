@@ -114,15 +114,4 @@ extension Desk {
     }
     return try Catalogue.view(of: kind).page(thing, reading)
   }
-
-  /// The error for an id that names nothing.
-  public func notFound(_ kind: Kind, _ typed: String, _ reading: Reading) throws -> DeskError {
-    let ids = try reading.list(kind).things.map { try reading.typedID($0.ref) }
-    let near = NearMatch.closest(to: typed, in: ids, limit: 3)
-    return DeskError(
-      .notFound, "there is no \(kind.rawValue) “\(typed)”", at: ["option": "ID"],
-      hint: near.isEmpty
-        ? "`rapporteur \(kind.rawValue) list` shows those there are"
-        : "did you mean \(near.joined(separator: ", "))?")
-  }
 }

@@ -8,8 +8,38 @@ extension Reading {
     _ kind: Kind, _ filter: ThingFilter = ThingFilter(), fields: Set<String>? = nil
   ) throws -> Listing {
     var conditions = Conditions()
-    if !filter.includesGone { conditions.add("t.standing = 1") }
-    try add(filter, places: kind, to: &conditions)
+    let parts = filter.parts
+    if !parts.contains(where: \.includesGone) { conditions.add("t.standing = 1") }
+    for part in parts { try add(part, kind, to: &conditions) }
+    // SQLite would walk along the order of lists rather than look for the few that pass; an
+    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
+    let unordered = "+t.begun"
+    let hasWords = parts.contains { $0.text != nil }
+    let passes: ((Thing) -> Bool)? =
+      hasWords ? { thing in parts.allSatisfy { self.passes(thing, $0) } } : nil
+    var undated = 0
+    if let dates = kind.definition.dates, parts.contains(where: { $0.from != nil || $0.to != nil })
+    {
+      var without = conditions
+      without.add("t.\(dates.first) IS NULL")
+      undated = try things(
+        kind, where: without, order: unordered, fields: hasWords ? nil : [], passes
+      ).count
+      for part in parts { add(part, dates, to: &conditions) }
+    }
+    let limit = parts.compactMap(\.limit).min()
+    let order = filter.order.sql ?? (conditions.parts.count > 1 ? unordered : nil)
+    let things = try things(
+      kind, where: conditions, order: order, limit: limit, fields: hasWords ? nil : fields, passes)
+    return Listing(things: things, undated: undated)
+  }
+
+  /// Everything that one filter asks of the things themselves, but for their date and their words.
+  func add(_ filter: ThingFilter, _ kind: Kind, to conditions: inout Conditions) throws {
+    if kind.definition.field("country") != nil, filter.countryBy == .stated {
+      add(filter, places: kind, by: "t.country", to: &conditions)
+    }
+    add(filter, under: kind, to: &conditions)
     try add(filter, references: kind, to: &conditions)
     try add(filter, terms: kind, to: &conditions)
     if let document = filter.document {
@@ -17,42 +47,25 @@ extension Reading {
         "EXISTS (SELECT 1 FROM json_each(t.sources) s WHERE substr(s.value, 1, length(?)) = ?)",
         [.text(document + ":"), .text(document + ":")])
     }
-    add(filter, due: kind, to: &conditions)
+    try add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
-    // SQLite would walk along the order of lists rather than look for the few that pass; an
-    // expression keeps it from that (https://www.sqlite.org/optoverview.html, "unary +").
-    let unordered = "+t.begun"
-    var undated = 0
-    if let dates = kind.definition.dates, filter.from != nil || filter.to != nil {
-      var without = conditions
-      without.add("t.\(dates.first) IS NULL")
-      undated = try things(
-        kind, where: without, order: unordered, fields: filter.text == nil ? [] : nil
-      ) { self.passes($0, filter) }.count
-      add(filter, dates, to: &conditions)
-    }
-    let order = conditions.parts.count > 1 ? unordered : nil
-    let things =
-      filter.text == nil
-      ? try things(
-        kind, where: conditions, order: order, limit: filter.limit, fields: fields)
-      : try things(kind, where: conditions, order: order, limit: filter.limit) {
-        self.passes($0, filter)
-      }
-    return Listing(things: things, undated: undated)
+    try add(filter, beyondFields: kind, to: &conditions)
   }
 
   // MARK: Where
 
-  private func add(_ filter: ThingFilter, places kind: Kind, to conditions: inout Conditions) throws
-  {
-    if kind.definition.field("country") != nil {
-      if !filter.countries.isEmpty { conditions.add("t.country", among: filter.countries) }
-      if let region = filter.region {
-        conditions.add("t.country", among: Regions.shared.countries(in: region).sorted())
-      }
-      if let group = filter.group { add(filter, group, kind, to: &conditions) }
+  /// What countries, region and group ask of the country in a column.
+  func add(
+    _ filter: ThingFilter, places kind: Kind, by column: String, to conditions: inout Conditions
+  ) {
+    if !filter.countries.isEmpty { conditions.add(column, among: filter.countries) }
+    if let region = filter.region {
+      conditions.add(column, among: Regions.shared.countries(in: region).sorted())
     }
+    if let group = filter.group { add(filter, group, kind, by: column, to: &conditions) }
+  }
+
+  private func add(_ filter: ThingFilter, under kind: Kind, to conditions: inout Conditions) {
     guard let top = filter.under else { return }
     let column = kind == .meeting ? "id" : "meeting"
     guard kind == .meeting || kind.definition.field("meeting") != nil else { return }
@@ -66,21 +79,23 @@ extension Reading {
 
   /// Membership is a matter of the day: one condition for each member and period.
   private func add(
-    _ filter: ThingFilter, _ group: String, _ kind: Kind, to conditions: inout Conditions
+    _ filter: ThingFilter, _ group: String, _ kind: Kind, by column: String,
+    to conditions: inout Conditions
   ) {
-    switch filter.groupDay {
+    // What never happens on a day is asked about as of today.
+    switch kind.hasEventDay ? filter.groupDay : filter.groupDay.orToday {
     case .today:
       let members = CountryGroups.shared.members(of: group, on: PartialDate(today))
-      conditions.add("t.country", among: members.sorted())
+      conditions.add(column, among: members.sorted())
     case .date(let date):
-      conditions.add("t.country", among: CountryGroups.shared.members(of: group, on: date).sorted())
+      conditions.add(column, among: CountryGroups.shared.members(of: group, on: date).sorted())
     case .event:
       let (first, last) = eventDays(kind)
       var parts: [String] = []
       var arguments: [SQLValue] = []
       for membership in CountryGroups.shared.memberships(of: group) {
         guard let span = membership.span else { continue }
-        parts.append("(t.country = ? AND \(last) >= ? AND \(first) <= ?)")
+        parts.append("(\(column) = ? AND \(last) >= ? AND \(first) <= ?)")
         arguments.append(.text(membership.iso3))
         arguments.append(.integer(span.first.map { Int64($0.number) } ?? .min))
         arguments.append(.integer(span.last.map { Int64($0.number) } ?? .max))
@@ -91,7 +106,7 @@ extension Reading {
 
   /// SQL for the first and last day of the event: the thing's own date, or for this test only its
   /// meeting's.
-  private func eventDays(_ kind: Kind) -> (first: String, last: String) {
+  func eventDays(_ kind: Kind) -> (first: String, last: String) {
     var firsts: [String] = []
     var lasts: [String] = []
     if let dates = kind.definition.dates {
@@ -120,7 +135,7 @@ extension Reading {
       var ids: Set<String> = []
       for id in typed {
         guard let target = field.type.target else { continue }
-        ids.formUnion(try withMerged(try find(target, id) ?? ThingRef(target, id)))
+        ids.formUnion(try same(target, [id]))
       }
       if columns.links.isEmpty {
         conditions.add("t.\(columns.name)", among: ids.sorted())
@@ -130,7 +145,7 @@ extension Reading {
     }
     for name in filter.absent.sorted() {
       guard let field = kind.definition.field(name) else { continue }
-      conditions.add("t.\(FieldColumns(field: field).name) IS NULL")
+      conditions.add("t.\(FieldColumns(field: field).presence) IS NULL")
     }
   }
 
@@ -150,7 +165,7 @@ extension Reading {
   ) throws {
     var terms = filter.terms
     if !filter.themes.isEmpty, let field = kind.definition.themes {
-      terms[field.name] = filter.themes.flatMap { Themes.shared.narrower(of: $0).sorted() }
+      terms[field.name] = filter.themes.flatMap(Self.narrower)
     }
     for (name, wanted) in terms.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
@@ -176,22 +191,34 @@ extension Reading {
       }
     }
     for (name, unwanted) in filter.excluded.sorted(by: { $0.key < $1.key }) {
-      guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { continue }
-      let (code, text) = ("t.\(name)", "t.\(name)_written")
-      let written = try writtenForms(
-        of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
-      conditions.add(
-        "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
+      try exclude(unwanted, from: name, of: kind, to: &conditions)
     }
   }
 
-  private func marks(_ values: [String]) -> String {
+  /// What has none of these terms in the field, as recorded or as mapped since.
+  func exclude(
+    _ unwanted: Set<String>, from name: String, of kind: Kind, to conditions: inout Conditions
+  ) throws {
+    guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { return }
+    let (code, text) = ("t.\(name)", "t.\(name)_written")
+    let written = try writtenForms(of: unwanted.sorted(), in: vocabulary, code, text, kind.table)
+    conditions.add(
+      "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
+  }
+
+  /// The theme and its narrower ones; a theme in no vocabulary alone, as it was written.
+  private static func narrower(_ theme: String) -> [String] {
+    let narrower = Themes.shared.narrower(of: theme).sorted()
+    return narrower.isEmpty ? [theme] : narrower
+  }
+
+  func marks(_ values: [String]) -> String {
     Array(repeating: "?", count: values.count).joined(separator: ", ")
   }
 
   /// The texts in no vocabulary that stand for one of these terms: the term itself as written, and
   /// what was mapped to it since.
-  private func writtenForms(
+  func writtenForms(
     of terms: [String], in vocabulary: String, _ code: String, _ written: String, _ table: String
   ) throws -> [String] {
     let keys = Set(terms.flatMap { texts(mappedTo: $0, in: vocabulary) })
@@ -204,26 +231,6 @@ extension Reading {
       .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) })
   }
 
-  /// Whether a term is in the field's vocabulary, or occurs as it is written.
-  public func occurs(_ term: String, in field: Field, of kind: Kind) throws -> Bool {
-    let vocabulary: String
-    let source: String
-    switch field.type {
-    case .term(let name):
-      (vocabulary, source) = (name, "\(FieldColumns(field: field).name)_written FROM \(kind.table)")
-    case .terms(let name):
-      (vocabulary, source) = (name, "written FROM \(kind.table)_\(FieldColumns(field: field).list)")
-    default: return true
-    }
-    if vocabulary == "theme"
-      ? Themes.shared[term] != nil
-      : Vocabularies.shared.contains(term, in: vocabulary)
-    {
-      return true
-    }
-    return try reader.rows("SELECT DISTINCT \(source)").contains { $0[0].text == term }
-  }
-
   /// Filters that only one kind has.
   private func add(_ filter: ThingFilter, only kind: Kind, to conditions: inout Conditions) throws {
     if kind == .statement, let subject = filter.subject {
@@ -234,24 +241,13 @@ extension Reading {
       let known = try things.compactMap { try find($0.kind, $0.id)?.description }
       conditions.add("t.subject", among: known)
     }
-    guard kind == .person else { return }
-    for (ids, table, own, other) in [
-      (filter.affiliatedWith, "affiliations", "thing", "organisation"),
-      (filter.withRoleIn, "roles", "person", "thing"),
-    ] where !ids.isEmpty {
-      let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
-      conditions.add(
-        """
-        EXISTS (SELECT 1 FROM \(table) x
-        WHERE x.\(own) = t.person AND x.\(other) IN (\(marks)) AND x.standing = 1)
-        """, ids.map { .text($0) })
-    }
   }
 
   // MARK: When
 
   /// Partial dates compare as periods: what may have happened in the period passes.
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
+    guard filter.from != nil || filter.to != nil else { return }
     conditions.add("t.\(dates.first) IS NOT NULL")
     if let from = filter.from?.earliest {
       let last =
@@ -264,16 +260,14 @@ extension Reading {
     }
   }
 
-  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) {
+  private func add(_ filter: ThingFilter, due kind: Kind, to conditions: inout Conditions) throws {
     guard kind == .followup else { return }
     if let day = filter.dueBefore?.earliest {
       conditions.add("t.due_last < ?", [.integer(Int64(day.number))])
     }
     guard filter.overdue else { return }
     conditions.add("t.due_last < ?", [.integer(Int64(today.number))])
-    let closed = FollowUp.closedStatuses.sorted()
-    let marks = Array(repeating: "?", count: closed.count).joined(separator: ", ")
-    conditions.add("COALESCE(t.status, '') NOT IN (\(marks))", closed.map { .text($0) })
+    try exclude(FollowUp.closedStatuses, from: "status", of: kind, to: &conditions)
   }
 
   // MARK: Words

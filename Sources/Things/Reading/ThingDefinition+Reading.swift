@@ -37,3 +37,8 @@ extension FieldType {
     }
   }
 }
+
+extension Kind {
+  /// Whether things of this kind happen on a day of their own or of their meeting.
+  var hasEventDay: Bool { definition.dates != nil || definition.field("meeting") != nil }
+}

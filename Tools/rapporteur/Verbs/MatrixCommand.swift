@@ -20,14 +20,17 @@ struct MatrixCommand: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
+    let query = try filters.query.settled(.request, asking: Asking())
     try await registry.withDesk { desk in
-      let matrix = try reading.read(desk) { reading in
-        var filter = ThingFilter()
-        try filters.narrow(&filter)
-        try filter.check(.request, reading, desk)
-        return try reading.matrix(rows: rows, columns: columns, filter)
+      let (matrix, warnings) = try reading.read(desk) { reading in
+        let filter = try desk.filter(query, of: .request, reading)
+        return (
+          try reading.matrix(rows: rows, columns: columns, filter),
+          try desk.doubts(.request, filter, reading)
+        )
       }
       print(matrix)
+      registry.output.warn(warnings)
     }
   }
 

@@ -294,17 +294,23 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
+    let query = try filters.query.settled(F.kind, asking: Asking())
     try await registry.withDesk { desk in
-      let (rows, undated) = try reading.read(desk) { reading in
-        var filter = ThingFilter()
-        try filters.narrow(&filter)
-        try filter.check(F.kind, reading, desk)
-        return try desk.list(F.kind, filter, reading)
+      let answer = try reading.read(desk) { reading in
+        try desk.answer(F.kind, try desk.filter(query, of: F.kind, reading), reading)
       }
-      registry.output.rows(rows, columns: F.kind.columns, none: "no \(F.kind.plural) match")
-      if undated > 0 {
-        registry.output.note("\(undated) without a date left out by --from or --to")
-      }
+      registry.output.answer(answer, of: F.kind)
+    }
+  }
+}
+
+extension Output {
+  /// Prints the rows of a list, and what is worth a second look on standard error.
+  func answer(_ answer: Answer, of kind: Kind) {
+    rows(answer.rows, columns: kind.columns, none: "no \(kind.plural) match")
+    warn(answer.warnings)
+    if answer.undated > 0 {
+      note("\(answer.undated) without a date left out by --from or --to")
     }
   }
 }

@@ -2,18 +2,6 @@ import Registry
 
 /// How the command line speaks of the kinds of thing.
 extension Kind {
-  /// More than one.
-  var plural: String {
-    switch self {
-    case .person: "people"
-    case .followup: "follow-ups"
-    default: rawValue + "s"
-    }
-  }
-
-  /// One, in a sentence.
-  var word: String { self == .followup ? "follow-up" : rawValue }
-
   /// One with its article.
   var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
 
