@@ -73,7 +73,7 @@ let package = Package(
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
     floor("Things", ["EventLog", "JSON", "ProjectionKit", "Registry"]),
     view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
-    view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
+    view("Offers"), view("Practices"), view("Questions"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
     floor(
@@ -81,7 +81,8 @@ let package = Package(
       [
         "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
         "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
-        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
+        "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements", "Terms",
+        toml, crypto,
       ]),
 
     // The programs.

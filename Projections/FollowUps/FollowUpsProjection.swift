@@ -35,7 +35,7 @@ public struct FollowUpView: ThingView {
     throws
   {
     shape["owner_names"] = try reading.titles(.organisation, thing.fields["owner"])
-    shape["overdue"] = .bool(Self.isOverdue(thing, on: reading.today))
+    shape["overdue"] = .bool(Self.isOverdue(thing, reading))
   }
 
   /// Adds what hangs on the thing.
@@ -43,13 +43,14 @@ public struct FollowUpView: ThingView {
   {}
 
   /// Open, and the whole due period is past.
-  static func isOverdue(_ thing: Thing, on today: Day) -> Bool {
+  private static func isOverdue(_ thing: Thing, _ reading: Reading) -> Bool {
     guard case .date(let due)? = thing.fields["due"], let last = due.latest else { return false }
     if case .term(let status)? = thing.fields["status"],
-      FollowUp.closedStatuses.contains(status.key)
+      FollowUp.closedStatuses.contains(
+        reading.code(of: status, in: "followup_status") ?? status.written)
     {
       return false
     }
-    return last < today
+    return last < reading.today
   }
 }

@@ -2,6 +2,8 @@
 public enum Kind: String, CaseIterable, Hashable, Sendable {
   case organisation, person, document, meeting, request, offer, followup, recommendation
   case practice, network, statement, account
+  /// Filters that somebody saved under a name.
+  case question
   /// Terms that somebody mapped to a vocabulary. Not a thing that people open.
   case vocabulary
 }

@@ -4,11 +4,11 @@ import Registry
 /// Who met whom, and what was left open.
 extension Reading {
   /// The parties of a meeting: organisations and countries.
-  struct Parties {
+  public struct Parties: Hashable, Sendable {
     /// Ids, with all that were merged with them.
-    var organisations: [String]
+    public var organisations: [String]
     /// Alpha-3 codes.
-    var countries: [String]
+    public var countries: [String]
   }
 
   /// Capacities in which the other side takes part in a meeting.
@@ -16,7 +16,7 @@ extension Reading {
 
   /// The other side of a meeting: who took part as counterpart, delegation or visited host; when
   /// nobody did, all who took part and did not organise it. An organisation stands for its country.
-  func parties(of meeting: String) throws -> Parties {
+  public func parties(of meeting: String) throws -> Parties {
     let all = try reader.rows(
       """
       SELECT p.organisation, p.country, p.capacity, EXISTS (

@@ -20,7 +20,9 @@ extension ThingDefinition {
     case .followup: DateFields(first: "due", last: nil)
     case .document: DateFields(first: "date", last: nil)
     case .network: DateFields(first: "established_on", last: nil)
-    case .organisation, .person, .recommendation, .practice, .statement, .account, .vocabulary: nil
+    case .organisation, .person, .recommendation, .practice, .statement, .account, .question,
+      .vocabulary:
+      nil
     }
   }
 
