@@ -31,10 +31,12 @@ public enum Moment: Hashable, Sendable {
   }
 
   private static func instant(_ text: String) -> Instant? {
-    // `2026-11-20T12:00Z` has no seconds, which ISO 8601 allows and Foundation's style does not.
-    let parts = text.split(separator: ":")
-    let withSeconds =
-      parts.count == 2 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : Substring(text)
+    // `2026-11-20T12:00Z` and `2026-11-20T12:00+09:00` have no seconds, which ISO 8601 allows and
+    // Foundation's style does not.
+    let time = text.drop { $0 != "T" }
+    let zone = time.firstIndex { "Z+-".contains($0) } ?? text.endIndex
+    let isShort = text[..<zone].count { $0 == ":" } == 1
+    let withSeconds = text[..<zone] + (isShort ? ":00" : "") + text[zone...]
     for style in [
       Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
     ] {

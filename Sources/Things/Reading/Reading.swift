@@ -8,6 +8,16 @@ public final class Reading {
   public let reader: ViewReader
   /// What overdue, due and "today's groups" are measured by.
   public let today: Day
+  /// Which day decides what organisations are called in the rows of others.
+  public var names: NameDay = .today
+
+  /// Which day decides what something is called.
+  public enum NameDay: String, CaseIterable, Sendable {
+    /// The row's own date, or for this question only its meeting's; today when neither is stated.
+    case event
+    /// Today.
+    case today
+  }
 
   private var titles: [ThingRef: String?] = [:]
   private var typedIDs: [String: String] = [:]
@@ -135,27 +145,30 @@ public final class Reading {
   /// that is valid today.
   public func title(_ ref: ThingRef) throws -> String? {
     if let known = titles[ref] { return known }
-    let name = try currentName(ref)
-    let row =
-      try name == nil
-      ? reader.rows(
-        "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
-        [.text(ref.id)]
-      ).first : nil
-    let title = try name ?? row?["title"].text
+    let title = try currentName(ref) ?? firstTitle(ref)
     titles[ref] = .some(title)
     return title
   }
 
+  /// The name or title that the thing was first given, corrections included.
+  func firstTitle(_ ref: ThingRef) throws -> String? {
+    try reader.first(
+      "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
+      [.text(ref.id)])?["title"].text
+  }
+
   /// The last name given from a day that is not after today.
-  public func currentName(_ ref: ThingRef) throws -> String? {
+  public func currentName(_ ref: ThingRef) throws -> String? { try name(ref, on: today) }
+
+  /// The last name given from a day that is not after this one; nil when only the first is known.
+  func name(_ ref: ThingRef, on day: Day) throws -> String? {
     guard ref.kind.definition.entries.contains(.name) else { return nil }
     return try reader.rows(
       """
       SELECT name FROM \(EntryKind.name.table(in: ref.kind))
       WHERE thing = ? AND standing = 1 AND (from_first IS NULL OR from_first <= ?)
       ORDER BY from_first IS NULL DESC, from_first DESC, begun DESC LIMIT 1
-      """, [.text(ref.id), .integer(Int64(today.number))]
+      """, [.text(ref.id), .integer(Int64(day.number))]
     ).first?["name"].text
   }
 

@@ -307,11 +307,36 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
 extension Output {
   /// Prints the rows of a list, and what is worth a second look on standard error.
   func answer(_ answer: Answer, of kind: Kind) {
-    rows(answer.rows, columns: kind.columns, none: "no \(kind.plural) match")
+    let isMarked = format == .table && answer.rows.contains { $0.isGone }
+    rows(
+      isMarked ? answer.rows.map(\.markedIfGone) : answer.rows,
+      columns: kind.columns + (isMarked ? [.standing] : []), none: "no \(kind.plural) match")
     warn(answer.warnings)
     if answer.undated > 0 {
       note("\(answer.undated) without a date left out by --from or --to")
     }
+  }
+}
+
+extension TableColumn {
+  /// Why a row does not count, in lists that show such rows.
+  fileprivate static let standing = TableColumn("STANDING", "standing", absent: "", least: 12)
+}
+
+extension JSONValue {
+  /// Whether a row was retracted or merged.
+  fileprivate var isGone: Bool { self["retracted"] != nil || self["merged_into"] != nil }
+
+  /// The row with what became of it in words.
+  fileprivate var markedIfGone: JSONValue {
+    guard isGone, var row = object else { return self }
+    if let winner = row["merged_into"]?.string {
+      row["standing"] = .string("merged into \(winner)")
+    } else {
+      let reason = row["retracted"]?.string ?? ""
+      row["standing"] = .string(reason.isEmpty ? "retracted" : "retracted: \(reason)")
+    }
+    return .object(row)
   }
 }
 
