@@ -72,6 +72,8 @@ let package = Package(
     // The views.
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
     floor("Things", ["EventLog", "JSON", "ProjectionKit", "Registry"]),
+    // Drawings: values in, text out.
+    floor("Charts", []),
     view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
     view("Offers"), view("Practices"), view("Questions"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
@@ -79,7 +81,8 @@ let package = Package(
     floor(
       "Desk",
       [
-        "CSV", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "SampleData",
+        "CSV", "Charts", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "SampleData",
         "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
         "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements", "Terms",
         toml, crypto,
@@ -89,8 +92,9 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
-        "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory", arguments,
+        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "Requests", "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory",
+        arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
@@ -120,11 +124,12 @@ let package = Package(
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
     tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests("ChartsTests", ["Charts"]),
     tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],

@@ -75,6 +75,10 @@ extension Desk {
           let near = NearMatch.closest(to: value, in: known)
           throw unknown(value, filter, near: near.isEmpty ? Array(known.sorted().prefix(5)) : near)
         }
+      case .words where filter.name != "text":
+        var any = try FilterQuery([pair]).filter(of: kind, today: reading.today)
+        any.limit = 1
+        if try reading.list(kind, any).things.isEmpty { throw unknown(value, filter, near: []) }
       case .flag, .country, .region, .group, .groupDay, .date, .choice, .words, .number: break
       }
     }

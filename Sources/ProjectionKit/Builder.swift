@@ -25,6 +25,7 @@ struct Builder {
     resumingUpTo resumable: UInt64
   ) throws -> [FoldRun] {
     let registered = Set(catalogue.map(\.name))
+    let hasLive = Set(checkpoints.filter(\.isLive).map(\.name))
     let roots = try log.read { try Fold.roots($0, Set(checkpoints.map(\.size))) }
     var generation = checkpoints.map(\.generation).max() ?? 0
     return try session.write {
@@ -37,14 +38,14 @@ struct Builder {
         {
           left[checkpoint.name] = checkpoint
         } else if !checkpoint.isLive || !registered.contains(checkpoint.name) {
-          try Catalogue.drop(checkpoint.name, live: checkpoint.isLive, session)
+          try Catalogue.drop(checkpoint.name, checkpoint.place, session)
         }
       }
       return try wanted.map { projection in
         generation += 1
         let fresh = Checkpoint(
-          name: projection.name, isLive: false, version: Int64(projection.version),
-          generation: generation)
+          name: projection.name, place: hasLive.contains(projection.name) ? .beside : .first,
+          version: Int64(projection.version), generation: generation)
         let run = FoldRun(
           projection, left[projection.name] ?? fresh, complete: left[projection.name] == nil)
         if left[projection.name] == nil { try Catalogue.create(fresh, run.tables, session) }
@@ -67,7 +68,7 @@ struct Builder {
         try Catalogue.putInPlace(run.checkpoint, run.tables, session)
       }
     }
-    try session.execute("PRAGMA analysis_limit = 400; ANALYZE; PRAGMA wal_checkpoint(PASSIVE)")
+    try session.execute("ANALYZE; PRAGMA wal_checkpoint(PASSIVE)")
   }
 
   /// Folds the log up to a size, or to its end, and writes at least what memory cannot hold.
@@ -142,6 +143,10 @@ struct Builder {
     for table in run.tables {
       for index in table.otherIndexes(generation: run.checkpoint.generation) {
         try session.execute(index)
+      }
+      // One piece is searched faster than many (https://www.sqlite.org/fts5.html#the_optimize_command).
+      if let words = table.words {
+        try session.execute("INSERT INTO \"\(words)\"(\"\(words)\") VALUES('optimize')")
       }
     }
   }

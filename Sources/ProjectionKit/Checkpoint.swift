@@ -8,9 +8,19 @@ struct Checkpoint: Equatable {
     case failed
   }
 
+  /// Where a view's tables are.
+  enum Place: Int64 {
+    /// Under construction beside those that queries read.
+    case beside = 0
+    /// Where queries read them.
+    case live = 1
+    /// Under construction where queries will read them, as there are none before. Renaming tables
+    /// takes a look at all others for each of them, which a new registry need not wait for.
+    case first = 2
+  }
+
   var name: String
-  /// Whether queries read this view's tables; else it is under construction beside the old ones.
-  var isLive: Bool
+  var place: Place
   var version: Int64
   /// Changes whenever a view's tables are put in place, so that others notice.
   var generation: Int64
@@ -20,6 +30,9 @@ struct Checkpoint: Equatable {
   var unknownEvents: UInt64 = 0
   var state = State.running
   var error: String?
+
+  /// Whether queries read this view's tables.
+  var isLive: Bool { place == .live }
 
   /// Whether the view was made by this projection in its present version.
   func isOf(_ projection: any Projection) -> Bool {
@@ -32,7 +45,7 @@ enum Catalogue {
   /// "RapV", so that a foreign file is recognised (https://www.sqlite.org/pragma.html#pragma_application_id).
   static let applicationID: Int64 = 0x5261_7056
   /// The layout of the file. A file of another layout is rebuilt.
-  static let format: Int64 = 1
+  static let format: Int64 = 2
 
   static let definitions = """
     CREATE TABLE "_view"(
@@ -52,14 +65,15 @@ enum Catalogue {
     let statement = try session.statement(
       """
       SELECT name, live, version, generation, size, root, unknown_events, state, error \
-      FROM main."_view" ORDER BY live DESC, name
+      FROM main."_view" ORDER BY live = 1 DESC, name
       """)
     defer { statement.reset() }
     var found: [Checkpoint] = []
     while try statement.step() {
       found.append(
         Checkpoint(
-          name: statement.text(0), isLive: statement.integer(1) != 0,
+          name: statement.text(0),
+          place: Checkpoint.Place(rawValue: statement.integer(1)) ?? .beside,
           version: statement.integer(2), generation: statement.integer(3),
           size: UInt64(clamping: statement.integer(4)), root: statement.text(5),
           unknownEvents: UInt64(clamping: statement.integer(6)),
@@ -74,7 +88,7 @@ enum Catalogue {
     let statement = try session.statement(
       "INSERT OR REPLACE INTO \"_view\" VALUES(\(TableNames.marks(9)))")
     try statement.bind(1, checkpoint.name)
-    try statement.bind(2, checkpoint.isLive ? 1 : 0)
+    try statement.bind(2, checkpoint.place.rawValue)
     try statement.bind(3, checkpoint.version)
     try statement.bind(4, checkpoint.generation)
     try statement.bind(5, Int64(clamping: checkpoint.size))
@@ -99,14 +113,14 @@ enum Catalogue {
     throws
   {
     session.releaseStatements()
-    try drop(checkpoint.name, live: true, session)
-    try forget(checkpoint.name, live: false, session)
+    try drop(checkpoint.name, .live, session)
+    try forget(checkpoint.name, checkpoint.place, session)
     var live = checkpoint
-    live.isLive = true
+    live.place = .live
     for table in tables {
       let names = TableNames(table.schema, building: false)
       for (from, to) in zip(table.all, names.all) {
-        try session.execute("ALTER TABLE \"\(from)\" RENAME TO \"\(to)\"")
+        if from != to { try session.execute("ALTER TABLE \"\(from)\" RENAME TO \"\(to)\"") }
         try note(to, "table", live, session)
       }
       try session.execute(names.todayView)
@@ -116,11 +130,11 @@ enum Catalogue {
   }
 
   /// Drops a view's tables and forgets it.
-  static func drop(_ name: String, live: Bool, _ session: Session) throws {
+  static func drop(_ name: String, _ place: Checkpoint.Place, _ session: Session) throws {
     let statement = try session.statement(
       "SELECT kind, name FROM \"_table\" WHERE view = ?1 AND live = ?2 ORDER BY kind DESC")
     try statement.bind(1, name)
-    try statement.bind(2, live ? 1 : 0)
+    try statement.bind(2, place.rawValue)
     var parts: [(kind: String, name: String)] = []
     while try statement.step() { parts.append((statement.text(0), statement.text(1))) }
     statement.reset()
@@ -128,17 +142,17 @@ enum Catalogue {
       let kind = part.kind == "view" ? "VIEW" : "TABLE"
       try session.execute("DROP \(kind) IF EXISTS \"\(part.name)\"")
     }
-    try forget(name, live: live, session)
+    try forget(name, place, session)
   }
 
-  private static func forget(_ name: String, live: Bool, _ session: Session) throws {
+  private static func forget(_ name: String, _ place: Checkpoint.Place, _ session: Session) throws {
     for sql in [
       "DELETE FROM \"_table\" WHERE view = ?1 AND live = ?2",
       "DELETE FROM \"_view\" WHERE name = ?1 AND live = ?2",
     ] {
       let statement = try session.statement(sql)
       try statement.bind(1, name)
-      try statement.bind(2, live ? 1 : 0)
+      try statement.bind(2, place.rawValue)
       try statement.run()
     }
   }
@@ -150,7 +164,7 @@ enum Catalogue {
     try statement.bind(1, name)
     try statement.bind(2, kind)
     try statement.bind(3, checkpoint.name)
-    try statement.bind(4, checkpoint.isLive ? 1 : 0)
+    try statement.bind(4, checkpoint.place.rawValue)
     try statement.run()
   }
 }

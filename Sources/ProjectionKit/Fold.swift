@@ -12,7 +12,7 @@ final class FoldRun {
   init(_ projection: any Projection, _ checkpoint: Checkpoint, complete: Bool) {
     self.projection = projection
     self.checkpoint = checkpoint
-    tables = projection.tables.map { TableNames($0, building: !checkpoint.isLive) }
+    tables = projection.tables.map { TableNames($0, building: checkpoint.place == .beside) }
     state = FoldState(projection.tables.map { TableState($0, complete: complete) })
     state.unknownEvents = checkpoint.unknownEvents
   }

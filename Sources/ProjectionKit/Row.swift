@@ -5,6 +5,7 @@ final class TableShape: Sendable {
   let table: String
   let columns: [String]
   let lists: [String]
+  let words: WordIndex?
   private let schema: TableSchema
   /// Set when a fold used a name that is not declared; the fold's event fails for it.
   private let misnamed = Mutex<String?>(nil)
@@ -15,6 +16,7 @@ final class TableShape: Sendable {
     table = schema.name
     columns = schema.columns.map(\.name)
     lists = schema.links.map(\.name)
+    words = schema.words
   }
 
   func isIndexed(_ column: Int) -> Bool { schema.columns[column].indexed }

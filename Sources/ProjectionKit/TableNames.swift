@@ -7,16 +7,19 @@ struct TableNames {
   let schema: TableSchema
   let rows: String
   let links: [String]
+  /// The full-text index.
+  let words: String?
 
   init(_ schema: TableSchema, building: Bool) {
     let suffix = building ? Self.buildingSuffix : ""
     self.schema = schema
     rows = schema.name + "_rows" + suffix
     links = schema.links.map { "\(schema.name)_\($0.name)\(suffix)" }
+    words = schema.words.map { _ in "\(schema.name)_words\(suffix)" }
   }
 
   /// All tables.
-  var all: [String] { [rows] + links }
+  var all: [String] { [rows] + links + (words.map { [$0] } ?? []) }
 
   /// The definitions of the tables, without indexes.
   var definitions: String {
@@ -25,7 +28,7 @@ struct TableNames {
     var sql = """
       CREATE TABLE "\(rows)"(\((["row INTEGER PRIMARY KEY", key] + columns + [
         "since INTEGER NOT NULL", "until INTEGER NOT NULL",
-      ]).joined(separator: ", ")));
+      ] + (words == nil ? [] : ["words INTEGER NOT NULL"])).joined(separator: ", ")));
 
       """
     for (name, link) in zip(links, schema.links) {
@@ -34,6 +37,7 @@ struct TableNames {
         + link.extra.map(Self.definition) + ["PRIMARY KEY(row, place)"]
       sql += "CREATE TABLE \"\(name)\"(\(parts.joined(separator: ", "))) WITHOUT ROWID;\n"
     }
+    if let words, let index = schema.words { sql += index.definition(words) }
     return sql
   }
 
@@ -55,7 +59,20 @@ struct TableNames {
       ON "\(name)"(value, row)
       """
     }
-    return columns + values
+    let found = words == nil ? [] : [index(over: ["words"], generation: generation)]
+    return columns + values + found + filterIndex(generation: generation)
+  }
+
+  /// The definition of the index that holds what questions narrow the table by, if it has one.
+  private func filterIndex(generation: Int64) -> [String] {
+    guard !schema.filters.isEmpty else { return [] }
+    let rest = schema.filters.dropFirst() + (words == nil ? [] : ["words"])
+    return [
+      """
+      CREATE INDEX IF NOT EXISTS "\(schema.name)_by_filters_\(generation)" \
+      ON "\(rows)"(\(Self.list([schema.filters[0], "until", "since"] + rest)))
+      """
+    ]
   }
 
   /// The definition of an index over columns, today's rows together.
@@ -70,9 +87,14 @@ struct TableNames {
   var todayView: String {
     """
     CREATE VIEW "\(schema.name)" AS \
-    SELECT \(Self.list([schema.key] + schema.columns.map(\.name), after: "row")), since FROM \
+    SELECT \(Self.list(shown, after: "row")), since FROM \
     "\(rows)" WHERE until = \(RowVersion.holds)
     """
+  }
+
+  /// The columns by which queries read the table.
+  var shown: [String] {
+    [schema.key] + schema.columns.map(\.name) + (words == nil ? [] : ["words"])
   }
 
   /// The statement that finds the entries of a list by the number of their row.

@@ -63,23 +63,33 @@ public struct TableSchema: Hashable, Sendable {
   public var links: [LinkList]
   /// Further indexes, each over several columns.
   public var indexes: [[String]]
+  /// The columns that questions narrow the table by, first the one that nearly every question asks
+  /// for. They stand together in one index, so that a question reads nothing else until it knows
+  /// which rows it wants.
+  public var filters: [String]
+  /// The full-text index, when rows are searched by words.
+  public var words: WordIndex?
 
   /// A table.
   public init(
     _ name: String, key: String = "id", columns: [Column], links: [LinkList] = [],
-    indexes: [[String]] = []
+    indexes: [[String]] = [], filters: [String] = [], words: WordIndex? = nil
   ) {
     self.name = name
     self.key = key
     self.columns = columns
     self.links = links
     self.indexes = indexes
+    self.filters = filters
+    self.words = words
   }
 }
 
 extension TableSchema {
   /// Names that a table's own machinery uses.
-  private static let reserved: Set<String> = ["row", "since", "until", "place", "value", "as_of"]
+  private static let reserved: Set<String> = [
+    "row", "since", "until", "place", "value", "as_of", "words",
+  ]
 
   /// Throws when the names cannot stand in one table.
   func validate() throws {
@@ -100,12 +110,13 @@ extension TableSchema {
         }
       }
     }
-    for column in indexes.joined() where !columns.contains(where: { $0.name == column }) {
+    if let words { try words.validate(in: self) }
+    for column in indexes.joined() + filters where !columns.contains(where: { $0.name == column }) {
       throw Self.error("an index of table \(name) names \(column), which is not a column")
     }
   }
 
-  private static func validate(_ name: String, in place: String) throws {
+  static func validate(_ name: String, in place: String) throws {
     let letters = name.utf8.allSatisfy {
       (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
     }

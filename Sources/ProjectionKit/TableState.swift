@@ -18,6 +18,7 @@ protocol RowSink: AnyObject {
 struct StoredRow {
   var number: Int64
   var since: Int64
+  var words: Int64
   var content: Row
 }
 
@@ -30,6 +31,8 @@ struct RowVersion {
   var content: Row
   var since: Int64
   var until: Int64
+  /// Where the row's words stand in the full-text index; 0 when the table has none.
+  var words: Int64
 }
 
 /// Versions of a table's rows that will not change any more.
@@ -55,6 +58,8 @@ final class TableState {
     /// The row number of the stored version, or 0 when the version is not stored.
     var number: Int64
     var since: Int64
+    /// See ``RowVersion/words``.
+    var words: Int64
     /// The event that last changed it, so that its state before can be kept once per event.
     var event: UInt64
   }
@@ -98,7 +103,8 @@ final class TableState {
     let before = try known ?? load(key)
     if before.event != event { journal.append((key, before)) }
     entries[key] = Entry(
-      content: content, number: before.number, since: before.since, event: event)
+      content: content, number: before.number, since: before.since, words: before.words,
+      event: event)
     reindex(key, from: before.content, to: content)
   }
 
@@ -133,6 +139,7 @@ final class TableState {
   /// Makes what the current event changed into versions that hold from `size` on.
   func seal(_ size: Int64) {
     guard !journal.isEmpty else { return }
+    var changed: Int64 = 0
     for (key, before) in journal {
       guard var entry = entries[key] else { continue }
       if entry.content == before.content {
@@ -143,7 +150,8 @@ final class TableState {
         if before.number == 0 {
           finishedCost += content.cost
           finished.closed.append(
-            RowVersion(key: key, content: content, since: before.since, until: size))
+            RowVersion(
+              key: key, content: content, since: before.since, until: size, words: before.words))
         } else {
           finished.ended.append((before.number, size))
         }
@@ -151,6 +159,10 @@ final class TableState {
       if before.content == nil || before.number != 0 { open.append(key) }
       entry.number = 0
       entry.since = size
+      if let index = shape.words, index.differ(before.content, entry.content) {
+        entry.words = WordIndex.place(atSize: size, changed)
+        changed += 1
+      }
       entries[key] = entry.content == nil && isComplete ? nil : entry
       if before.content == nil, let content = entry.content {
         rowCost += key.text.utf8.count + content.cost
@@ -184,7 +196,8 @@ final class TableState {
         continue
       }
       let version = RowVersion(
-        key: key, content: content, since: entry.since, until: RowVersion.holds)
+        key: key, content: content, since: entry.since, until: RowVersion.holds,
+        words: entry.words)
       entries[key]?.number = try sink.insert(version)
     }
     open.removeAll(keepingCapacity: true)
@@ -212,14 +225,16 @@ final class TableState {
 
   private func load(_ key: RowKey) throws -> Entry {
     guard !isComplete, let found = try source?.current(key, shape: shape) else {
-      let entry = Entry(content: nil, number: 0, since: 0, event: 0)
+      let entry = Entry(content: nil, number: 0, since: 0, words: 0, event: 0)
       if !isComplete {
         entries[key] = entry
         rowCost += 64 + key.text.utf8.count
       }
       return entry
     }
-    let entry = Entry(content: found.content, number: found.number, since: found.since, event: 0)
+    let entry = Entry(
+      content: found.content, number: found.number, since: found.since, words: found.words,
+      event: 0)
     entries[key] = entry
     rowCost += key.text.utf8.count + found.content.cost
     return entry

@@ -36,6 +36,7 @@ final class TableStore: RowSource, RowSink {
     let index = Int32(version.content.cells.count) + 3
     try insertion.bind(index, version.since)
     try insertion.bind(index + 1, version.until)
+    if let words = names.words { try insert(version, into: words, insertion, at: index + 2) }
     try insertion.run()
     for (list, statement) in zip(version.content.lists, writing.links) {
       for (place, link) in list.enumerated() {
@@ -49,6 +50,26 @@ final class TableStore: RowSource, RowSink {
       }
     }
     return row
+  }
+
+  /// Writes the words of a version, unless an earlier version of the row has the same.
+  private func insert(
+    _ version: RowVersion, into words: String, _ insertion: Statement, at column: Int32
+  ) throws {
+    try insertion.bind(column, version.words)
+    guard let index = names.schema.words, WordIndex.size(of: version.words) == version.since else {
+      return
+    }
+    let statement = try session.statement(
+      """
+      INSERT INTO "\(words)"(rowid, \(TableNames.list(index.columns))) \
+      VALUES(\(TableNames.marks(index.columns.count + 1)))
+      """)
+    try statement.bind(1, version.words)
+    for (place, text) in index.texts(version.content).enumerated() {
+      try statement.bind(Int32(place) + 2, text)
+    }
+    try statement.run()
   }
 
   func end(row: Int64, until: Int64) throws {
@@ -66,11 +87,12 @@ final class TableStore: RowSource, RowSink {
     guard try lookup.step() else { return nil }
     let number = lookup.integer(0)
     var content = Row(shape)
-    for column in content.cells.indices { content.cells[column] = lookup.value(Int32(column) + 2) }
+    for column in content.cells.indices { content.cells[column] = lookup.value(Int32(column) + 3) }
     for (index, statement) in finding.links.enumerated() {
       content.lists[index] = try statement.links(ofRow: number)
     }
-    return StoredRow(number: number, since: lookup.integer(1), content: content)
+    return StoredRow(
+      number: number, since: lookup.integer(1), words: lookup.integer(2), content: content)
   }
 
   func keys(where column: String, is value: SQLValue) throws -> [RowKey] {
@@ -93,8 +115,8 @@ final class TableStore: RowSource, RowSink {
     let prepared = Writing(
       insertion: try session.statement(
         """
-        INSERT INTO "\(names.rows)"(row, \(columns), since, until) \
-        VALUES(\(TableNames.marks(schema.columns.count + 4)))
+        INSERT INTO "\(names.rows)"(row, \(columns), since, until\(names.words == nil ? "" : ", words")) \
+        VALUES(\(TableNames.marks(schema.columns.count + (names.words == nil ? 4 : 5))))
         """),
       ending: try session.statement("UPDATE \"\(names.rows)\" SET until = ?2 WHERE row = ?1"),
       links: try zip(names.links, schema.links).map { name, link in
@@ -109,10 +131,11 @@ final class TableStore: RowSource, RowSink {
   private func prepareFinding() throws -> Finding {
     if let finding { return finding }
     let columns = names.schema.columns.map(\.name)
+    let words = names.words == nil ? "0" : "words"
     let prepared = Finding(
       row: try session.statement(
         """
-        SELECT \(TableNames.list(columns, after: "row, since")) FROM "\(names.rows)" \
+        SELECT \(TableNames.list(columns, after: "row, since, \(words)")) FROM "\(names.rows)" \
         WHERE "\(names.schema.key)" = ?1 AND until = \(RowVersion.holds)
         """),
       links: try names.links.map { try session.statement(TableNames.linkLookup($0)) })

@@ -45,9 +45,17 @@ public final class ViewReader {
   private static let statementsKept = 256
 
   private let path: String
+  private let images: ColumnImages
+  /// By table.
+  private let generations: [String: Int64]
 
-  init(size: UInt64, behind: [String], _ session: Session, path: String) {
+  init(
+    size: UInt64, behind: [String], _ session: Session, path: String, images: ColumnImages,
+    generations: [String: Int64]
+  ) {
     self.path = path
+    self.images = images
+    self.generations = generations
     self.size = size
     self.behind = behind
     self.session = session
@@ -73,16 +81,36 @@ public final class ViewReader {
     return first
   }
 
+  /// The first column of the rows that a query finds, which holds whole numbers.
+  public func integers(_ sql: String, _ arguments: [SQLValue] = []) throws -> [Int64] {
+    try ViewError.translating(path) {
+      try run(sql, arguments) { statement in
+        var numbers: [Int64] = []
+        while try statement.step() { numbers.append(statement.integer(0)) }
+        return numbers
+      }
+    }
+  }
+
   /// Calls `body` with each row that a query finds until it returns false.
   public func forEachRow(
     _ sql: String, _ arguments: [SQLValue] = [], _ body: (ViewRow) throws -> Bool
   ) throws {
-    try ViewError.translating(path) { try run(sql, arguments, body) }
+    try ViewError.translating(path) {
+      try run(sql, arguments) { statement in
+        let names = statement.columnNames
+        while try statement.step() {
+          let values = (0..<statement.columnCount).map { statement.value($0) }
+          guard try body(ViewRow(names: names, values: values)) else { return }
+        }
+      }
+    }
   }
 
-  private func run(
-    _ sql: String, _ arguments: [SQLValue], _ body: (ViewRow) throws -> Bool
-  ) throws {
+  /// Runs `body` on a query whose parameters are bound.
+  private func run<T>(
+    _ sql: String, _ arguments: [SQLValue], _ body: (Statement) throws -> T
+  ) throws -> T {
     if session.statementCount > Self.statementsKept { session.releaseStatements() }
     let statement = try session.borrow(sql)
     defer { session.giveBack(statement) }
@@ -98,10 +126,16 @@ public final class ViewReader {
     for (index, value) in arguments.enumerated() {
       try statement.bind(Int32(index) + 1, cell: value)
     }
-    let names = statement.columnNames
-    while try statement.step() {
-      let values = (0..<statement.columnCount).map { statement.value($0) }
-      guard try body(ViewRow(names: names, values: values)) else { return }
+    return try body(statement)
+  }
+
+  /// Columns of a table as numbers, for questions about very many rows. See ``ColumnImage``.
+  public func images(_ table: String, _ columns: [String]) throws -> [ColumnImage] {
+    guard let generation = generations[table] else {
+      throw ViewError(.unknownName, "there is no table \(table)", hint: "name a table of a view")
+    }
+    return try ViewError.translating(path) {
+      try columns.map { try images.image(table, $0, generation, session) }
     }
   }
 }
@@ -169,8 +203,14 @@ extension ViewStore {
     if let asked { try require(asked, checkpoints) }
     let size = try asked ?? reached(checkpoints)
     try show(checkpoints, at: size, connection, session)
+    var generations: [String: Int64] = [:]
+    for projection in projections {
+      let generation = checkpoints.first { $0.name == projection.name }?.generation
+      for table in projection.tables { generations[table.name] = generation }
+    }
     return ViewReader(
-      size: size, behind: checkpoints.filter { $0.size < size }.map(\.name), session, path: path)
+      size: size, behind: checkpoints.filter { $0.size < size }.map(\.name), session, path: path,
+      images: images, generations: generations)
   }
 
   /// Makes every table name stand for the rows of `size`. Does nothing when it does already.
@@ -202,7 +242,7 @@ extension ViewStore {
       for table in projection.tables {
         let names = TableNames(table, building: false)
         let columns =
-          isSame ? [table.key] + table.columns.map(\.name) : try session.columns(of: names.rows)
+          isSame ? names.shown : try session.columns(of: names.rows)
         sql += "DROP VIEW IF EXISTS temp.\"\(table.name)\";\n"
         guard !columns.isEmpty else { continue }
         sql += """

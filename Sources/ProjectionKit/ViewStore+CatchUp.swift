@@ -91,17 +91,29 @@ extension ViewStore {
   ) throws -> Survey {
     try writer().use { session in
       var fold: Fold?
+      var start: UInt64?
       while true {
         let (survey, target) = try log.read { snapshot in
           let checkpoints = try Catalogue.checkpoints(session)
           return (try Survey(projections, checkpoints, snapshot), min(limit, snapshot.size))
         }
-        guard survey.isBehind(target) else { return survey }
+        guard survey.isBehind(target) else {
+          try analyse(session, from: start ?? target, to: target)
+          return survey
+        }
+        start = start ?? survey.following.map(\.checkpoint.size).min()
         try Task.checkCancellation()
         let size = try session.write { try followBatch(session, log, limit, &fold) }
         progress(size, target)
       }
     }
+  }
+
+  /// Tells SQLite how the values are spread after the views have grown by much, so that it chooses
+  /// among the indexes well (https://www.sqlite.org/lang_analyze.html).
+  private func analyse(_ session: Session, from start: UInt64, to end: UInt64) throws {
+    let growth = end - min(start, end)
+    if growth >= 500, growth >= end / 4 { try session.execute("ANALYZE") }
   }
 
   /// Folds one batch inside a write transaction, going by what the file says now: another process

@@ -30,6 +30,7 @@ public final class ViewStore: Sendable {
 
   let knownTypes: Set<String>?
   let pace: ViewPace
+  let images = ColumnImages()
   private let held: Mutex<Held>
 
   /// The connections, and the file they belong to.

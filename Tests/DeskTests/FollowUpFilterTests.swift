@@ -17,10 +17,10 @@ import Things
       us,The office,
       """,
       "meetings.csv": """
-      id,title,kind,start,organisers
-      m-1,First talk,bilateral_meeting,2026-03-02,us
-      m-2,Forum,forum,2026-04,us
-      m-3,Second talk,bilateral_meeting,2026-11-20,us
+      id,title,kind,start,end,organisers
+      m-1,First talk,bilateral_meeting,2026-03-02,,us
+      m-2,Forum,forum,2026-04,,us
+      m-3,Second talk,bilateral_meeting,2026-11-20,2026-11-22,us
       """,
       "participations.csv": """
       meeting,organisation,country,capacity

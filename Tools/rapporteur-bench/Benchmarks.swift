@@ -10,7 +10,7 @@ struct Benchmarks: AsyncParsableCommand {
     discussion: "Build with `swift build -c release` and let nothing else run meanwhile.",
     subcommands: [
       MachineCommand.self, GenerateCommand.self, AppendCommand.self, LoadCommand.self,
-      ReadCommand.self, RebuildCommand.self, AsOfCommand.self, LatencyCommand.self,
+      ReadCommand.self, RebuildCommand.self, AskCommand.self, LatencyCommand.self,
       ProgramCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 import Registry
 import Things
 
@@ -303,11 +304,30 @@ struct Generator {
   private mutating func text(_ words: Int) -> Value { .text(sentence(words)) }
 
   private mutating func sentence(_ words: Int) -> String {
-    (0..<words).map { _ in Self.words[Int(random.next() % UInt64(Self.words.count))] }
-      .joined(separator: " ")
+    (0..<words).map { _ in Self.words[rank(of: Self.words.count)] }.joined(separator: " ")
   }
 
-  private static let words = [
+  /// A place in a list whose nth is taken as often as the (n + 10)th most frequent word of a language
+  /// (Zipf's law): the ten before are words like "the", which nobody looks for. The first word is in
+  /// every sixth text of twelve.
+  private mutating func rank(of count: Int) -> Int {
+    let share = Double(random.next() >> 11) / Double(1 << 53)
+    return min(count - 1, Int(10 * (pow(Double(count + 10) / 10, share) - 1)))
+  }
+
+  /// The words of the trade, and several thousand others.
+  private static let words: [String] = {
+    var random = SeededGenerator(seed: 7)
+    let syllables = ["ka", "ro", "min", "te", "sul", "va", "dor", "pel", "ni", "gra", "ós", "lem"]
+    let others = (0..<6000).map { _ in
+      (0..<2 + random.next() % 3).map { _ in
+        syllables[Int(random.next() % UInt64(syllables.count))]
+      }.joined()
+    }
+    return trade + others
+  }()
+
+  private static let trade = [
     "training", "support", "governance", "island", "ministry", "portal", "statistics", "delegation",
     "workshop", "région", "capacity", "strategy", "digital", "service", "audit", "integrity",
     "review", "planning", "regional", "forum", "budget", "expert", "visit", "draft", "charter",

@@ -28,7 +28,7 @@ struct Rapporteur: AsyncParsableCommand {
           DocumentCommand.self, RecommendationCommand.self, PracticeCommand.self,
           NetworkCommand.self, StatementCommand.self, AccountCommand.self,
         ]),
-      CommandGroup(name: "Asking", subcommands: [QuestionCommand.self]),
+      CommandGroup(name: "Asking", subcommands: [QuestionCommand.self, SearchCommand.self]),
       CommandGroup(
         name: "Settling", subcommands: [ConflictsCommand.self, UnclassifiedCommand.self]),
       CommandGroup(name: "Inside", subcommands: [LogCommand.self, ViewsCommand.self]),

@@ -64,6 +64,14 @@ extension Countries {
     return .unknown(nearMatches: nearMatches(to: written))
   }
 
+  /// The one country that is known by a name, in any of the languages; nil for codes, for names that
+  /// may mean several, and for slips.
+  public func country(named name: String) -> Country? {
+    let key = CountryNames.key(name)
+    guard let entry = CountryNames.ambiguous[key] else { return country(key: key) }
+    return resolve(entry).country
+  }
+
   /// What an entry of the list of ambiguous names says.
   private func resolve(_ entry: CountryNames.Ambiguous) -> Resolution {
     let candidates = entry.candidates.compactMap { self[$0] }

@@ -85,9 +85,16 @@ public struct CountryGroups: Sendable {
     Set((memberships[group] ?? [:]).keys.filter { isMember($0, of: group, on: date) })
   }
 
-  /// The groups a country is in on at least one of the days the date may mean, in alphabetical order.
+  /// The groups that a country belonged to on at least one day of the date.
   public func groups(of iso3: String, on date: PartialDate) -> [String] {
-    groups.filter { isMember(iso3, of: $0, on: date) }
+    groups(of: iso3, in: date.span)
+  }
+
+  /// The groups that a country belonged to on at least one day of the span.
+  public func groups(of iso3: String, in span: DaySpan) -> [String] {
+    groups.filter { group in
+      memberships(of: iso3, in: group).contains { $0.span?.overlaps(span) ?? false }
+    }
   }
 
   /// The times a country was in a group.

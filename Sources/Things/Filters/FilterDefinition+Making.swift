@@ -61,8 +61,8 @@ extension FilterDefinition {
 
   /// A filter by words in a field.
   static func words(_ name: String, _ help: String) -> Self {
-    Self(name, .words, "words", help, none: true) { filter, given in
-      filter.narrow(given, orAbsent: name) { $0.words[name] = given.values.first }
+    Self(name, .words, "words", help, repeats: true, none: true) { filter, given in
+      filter.narrow(given, orAbsent: name) { $0.wordsIn[name] = given.values }
     }
   }
 

@@ -30,7 +30,9 @@ enum FilterTable {
         "priority", .written(.entry(.request, .rating, "priority")), "priority",
         "Only what was last rated so", repeats: true, none: true
       ) { $0.traits.insert(.rated($1.values, orNot: $1.orNone)) },
-      .words("beneficiary", "Only what is meant for somebody with all these words"),
+      .words(
+        "beneficiary",
+        "Only for the benefit of this organisation, or of somebody with all these words"),
       FilterDefinition(
         "delivered-by", .id([.offer, .meeting, .practice, .organisation]), "id",
         "Only what this offer, meeting, practice or organisation delivered", repeats: true
@@ -47,7 +49,9 @@ enum FilterTable {
     [
       .themes(.offer), .support(.offer), .term("status", .offer, "Only with this status"),
       .open(.offer, "Only what is neither delivered nor withdrawn"),
-      .words("beneficiary", "Only what is meant for somebody with all these words"),
+      .words(
+        "beneficiary",
+        "Only for the benefit of this organisation, or of somebody with all these words"),
     ], period("have happened"), common)
 
   private static let followups = joined(

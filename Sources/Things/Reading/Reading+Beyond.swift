@@ -15,7 +15,7 @@ extension Reading {
       let parts = try alternatives.map { alternative in
         var alternative = alternative
         alternative.countryBy = filter.countryBy
-        return try self.conditions(kind, alternative)
+        return try part(kind, alternative)
       }
       conditions.add(anyOf: parts)
     }
@@ -23,7 +23,7 @@ extension Reading {
       guard let field = kind.definition.field(name), let target = field.type.target else {
         continue
       }
-      let part = try self.conditions(target, inner)
+      let part = try part(target, inner)
       conditions.add(
         "t.\(FieldColumns(field: field).name) IN (SELECT t.\(target.key) FROM \(target.table) t"
           + part.clause + ")", part.arguments)
@@ -35,7 +35,7 @@ extension Reading {
   }
 
   /// What one filter asks, but for dates and words.
-  private func conditions(_ kind: Kind, _ filter: ThingFilter) throws -> Conditions {
+  private func part(_ kind: Kind, _ filter: ThingFilter) throws -> Conditions {
     var conditions = Conditions()
     try add(filter, kind, to: &conditions)
     return conditions
@@ -108,14 +108,27 @@ extension Reading {
         texts.contains { keys.contains(TextFolding.fold($0)) }
       }
     }
-    for (name, words) in filter.words.sorted(by: { $0.key < $1.key }) {
+    for (name, alternatives) in filter.wordsIn.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
-      let wanted = TextFolding.tokens(words)
-      try add(kind, field, to: &conditions) { texts in
-        let all = TextFolding.fold(texts.joined(separator: " "))
-        return wanted.allSatisfy { all.contains($0) }
-      }
+      conditions.add(
+        anyOf: try alternatives.map { try part(kind, field, words: $0) })
     }
+  }
+
+  /// A field that refers to the thing of this id, or one in which these words occur.
+  private func part(_ kind: Kind, _ field: Field, words: String) throws -> Conditions {
+    var conditions = Conditions()
+    if let target = field.type.target, try find(target, words) != nil {
+      var filter = ThingFilter()
+      filter.references[field.name] = [words]
+      return try part(kind, filter)
+    }
+    let wanted = TextFolding.tokens(words)
+    try add(kind, field, to: &conditions) { texts in
+      let all = TextFolding.fold(texts.joined(separator: " "))
+      return wanted.allSatisfy { all.contains($0) }
+    }
+    return conditions
   }
 
   /// Things whose field holds a value that passes: of the values that occur, those are found first.

@@ -35,30 +35,50 @@ public final class Reading {
   /// The things of a kind that pass `conditions`, which name the table `t`.
   ///
   /// - Parameters:
+  ///   - order: what to order by in SQL; nil for the order in which they were first recorded.
   ///   - fields: the only fields that are read, and nothing else of the things; nil for everything.
   ///     A few fields of many things are read much faster.
-  ///   - passes: a condition that SQL cannot express.
   public func things(
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
-    limit: Int? = nil, fields: Set<String>? = nil, _ passes: ((Thing) -> Bool)? = nil
+    limit: Int? = nil, fields: Set<String>? = nil
   ) throws -> [Thing] {
+    if limit == 0 { return [] }
     let layout = TableLayout.of(.things(kind))
-    let sql =
-      "SELECT \(layout.selection(fields)) FROM \(kind.table) t" + conditions.clause
-      + " ORDER BY \(order ?? "t.begun")"
-      + (passes == nil ? limit.map { " LIMIT \($0)" } ?? "" : "")
     var found: [Thing] = []
     var places: [Int?] = []
-    try reader.forEachRow(sql, conditions.arguments) { row in
+    try reader.forEachRow(
+      Self.query(layout.selection(fields), kind, conditions, order, limit), conditions.arguments
+    ) { row in
       if places.isEmpty { places = layout.places(among: row.names) }
       let id = try row[kind.key].text ?? ""
-      let thing = layout.thing(ThingRef(kind, id), fields) { place in
-        places[place].map { row[$0] } ?? .null
-      }
-      if passes?(thing) ?? true { found.append(thing) }
-      return limit.map { found.count < $0 } ?? true
+      found.append(
+        layout.thing(ThingRef(kind, id), fields) { place in
+          places[place].map { row[$0] } ?? .null
+        })
+      return true
     }
     return found
+  }
+
+  /// A query that finds out first which rows are wanted, in an index that holds all it takes, and
+  /// reads the rows themselves then.
+  ///
+  /// The order is an expression: SQLite would else walk along it rather than look for the few that
+  /// pass (https://www.sqlite.org/optoverview.html, "unary +"). A list of everything may walk.
+  private static func query(
+    _ selection: String, _ kind: Kind, _ conditions: Conditions, _ order: String?, _ limit: Int?
+  ) -> String {
+    let table = "\(kind.table) t"
+    let begun = conditions.parts.count > 1 ? "+t.begun" : "t.begun"
+    let first = order ?? begun
+    guard let limit else {
+      return "SELECT \(selection) FROM \(table)\(conditions.clause) ORDER BY \(first)"
+    }
+    return """
+      SELECT \(selection) FROM \(table) WHERE t.row IN (
+        SELECT t.row FROM \(table)\(conditions.clause) ORDER BY \(first) LIMIT \(limit))
+      ORDER BY \(order ?? "+t.begun")
+      """
   }
 
   /// The thing, retracted or merged ones too; nil when there is none.
@@ -120,6 +140,23 @@ public final class Reading {
     return try row?["thing"].text.map { ThingRef(kind, $0) }
   }
 
+  /// The fields in the row of a table of things or of entries that has this key; none when there is
+  /// no such row.
+  func fields(ofRow key: String, in content: TableLayout.Content) throws -> Fields {
+    let layout = TableLayout.of(content)
+    let row = try reader.first(
+      "SELECT * FROM \(layout.schema.name) WHERE \"\(layout.schema.key)\" = ?", [.text(key)])
+    guard let row else { return [:] }
+    let places = layout.places(among: row.names)
+    return layout.fields(nil) { place in places[place].map { row[$0] } ?? .null }
+  }
+
+  /// The value that the main column of a field holds, for those who read the column alone. Only for
+  /// fields that have no other column.
+  public static func value(_ text: String, of field: Field) -> Value? {
+    FieldColumns(field: field).value(at: 0) { _ in .text(text) }
+  }
+
   // MARK: What people call things
 
   /// The id that people type. For everything but people, the id itself.
@@ -157,6 +194,23 @@ public final class Reading {
       [.text(ref.id)])?["title"].text
   }
 
+  /// Learns the titles of all things of a kind that stand, for answers that name very many.
+  public func learnTitles(_ kind: Kind) throws {
+    let images = try reader.images(kind.table, [kind.key, kind.definition.title])
+    for row in try reader.integers("SELECT row FROM \(kind.table) t WHERE t.standing = 1") {
+      guard let id = images[0].values[images[0][row]].text else { continue }
+      titles[ThingRef(kind, id)] = .some(images[1].values[images[1][row]].text)
+    }
+    guard kind.definition.entries.contains(.name) else { return }
+    for row in try reader.rows(
+      "SELECT DISTINCT thing FROM \(EntryKind.name.table(in: kind)) WHERE standing = 1")
+    {
+      guard let id = row[0].text else { continue }
+      let ref = ThingRef(kind, id)
+      if let name = try currentName(ref) { titles[ref] = .some(name) }
+    }
+  }
+
   /// The last name given from a day that is not after today.
   public func currentName(_ ref: ThingRef) throws -> String? { try name(ref, on: today) }
 
@@ -191,6 +245,13 @@ public final class Reading {
     var seen: Set<String> = []
     while let next = mergers[current], seen.insert(current).inserted { current = next }
     return ThingRef(ref.kind, current)
+  }
+
+  /// Whether a thing is there and counts: neither retracted nor merged into another.
+  public func stands(_ ref: ThingRef) throws -> Bool {
+    let conditions = Conditions(
+      "t.\(ref.kind.key) = ? AND t.standing = 1", .text(ref.id))
+    return try count(ref.kind, where: conditions) > 0
   }
 
   /// The things of a kind that were merged, few at any time, and what into.
@@ -260,7 +321,8 @@ public struct Conditions: Sendable {
     add("\(expression) IN (\(marks))", values.map { .text($0) })
   }
 
-  var clause: String {
+  /// The conditions as a clause of a query, with a blank before it.
+  public var clause: String {
     parts.isEmpty ? "" : " WHERE " + parts.map { "(\($0))" }.joined(separator: " AND ")
   }
 }

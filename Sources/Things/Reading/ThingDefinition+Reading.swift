@@ -7,7 +7,21 @@ public struct DateFields: Hashable, Sendable {
   /// The last day, when there is a field for it.
   public let last: String?
 
-  var all: [String] { [first] + (last.map { [$0] } ?? []) }
+  /// SQL for the first and last day on which a thing of `table` may have happened: null when its date
+  /// is not stated, as far off as any when the date is open at that end.
+  func days(of table: String) -> (first: String, last: String) {
+    func end(_ name: String, _ side: String, _ open: Int64) -> String {
+      "COALESCE(\(table).\(name)_\(side), \(open))"
+    }
+    let closing = end(first, "last", .max)
+    let later = last.map {
+      "CASE WHEN \(table).\($0) IS NULL THEN \(closing) ELSE \(end($0, "last", .max)) END"
+    }
+    func stated(_ value: String) -> String {
+      "CASE WHEN \(table).\(first) IS NOT NULL THEN \(value) END"
+    }
+    return (stated(end(first, "first", -.max)), stated(later ?? closing))
+  }
 }
 
 extension ThingDefinition {

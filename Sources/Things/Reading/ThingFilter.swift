@@ -64,8 +64,8 @@ public struct ThingFilter: Hashable, Sendable {
   public var excluded: [String: Set<String>] = [:]
   /// Texts that a field holds as somebody wrote them, whatever their case and accents, by field.
   public var written: [String: [String]] = [:]
-  /// Words that occur in a field, by field.
-  public var words: [String: String] = [:]
+  /// Words all of which occur in a field, or the id of what it refers to; alternatives, by field.
+  public var wordsIn: [String: [String]] = [:]
   /// What else has to be so.
   public var traits: Set<ThingTrait> = []
   /// What has to hold for the thing that a field refers to, by field.

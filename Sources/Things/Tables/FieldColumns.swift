@@ -32,7 +32,9 @@ struct FieldColumns: Sendable {
   /// The list of the field's parts.
   var list: String { field.name + "_each" }
 
-  private static let kept: Set<String> = ["row", "since", "until", "place", "value", "as_of"]
+  private static let kept: Set<String> = [
+    "row", "since", "until", "place", "value", "as_of", "words",
+  ]
 
   /// The columns, the main one first.
   var columns: [Column] {
@@ -45,6 +47,16 @@ struct FieldColumns: Sendable {
     case .country: [Column(name, indexed: true), Column(name + "_written")]
     case .term: [Column(name), Column(name + "_written")]
     case .count, .flag: [Column(name, .integer)]
+    }
+  }
+
+  /// The columns that questions narrow lists by; none for texts, which the search index holds.
+  var filters: [String] {
+    switch field.type {
+    case .title, .text, .figureOrText, .titles, .terms: []
+    case .reference, .subject, .date, .country, .term, .count, .flag, .references,
+      .referencesOrText:
+      columns.map(\.name)
     }
   }
 

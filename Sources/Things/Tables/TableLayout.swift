@@ -48,7 +48,7 @@ struct TableLayout: Sendable {
     switch content {
     case .things(let kind):
       (name, key, fields) = (kind.table, kind.key, kind.definition.fields)
-      last = [Column("merged_into"), Column("status_by")]
+      last = [Column("merged_into", indexed: true), Column("status_by")]
     case .entries(let entry, let kind):
       (name, key, fields) = (entry.table(in: kind), "entry", entry.fields(in: kind))
       columns.append(Column("thing", indexed: true))
@@ -69,12 +69,37 @@ struct TableLayout: Sendable {
     ]
     ownLast = columns.count
     columns += last
+    var filters: [String] = []
+    if case .things = content {
+      filters = ["standing", "begun"] + places.flatMap(\.columns.filters) + ["sources"]
+    }
     // Lists show what stands, in the order of its beginning.
     schema = TableSchema(
-      name, key: key, columns: columns, links: links, indexes: [["standing", "begun"]])
+      name, key: key, columns: columns, links: links, indexes: [["standing", "begun"]],
+      filters: filters, words: Self.words(content, places))
+  }
+
+  /// The full-text index over the fields that hold words; nil when none does.
+  private static func words(_ content: Content, _ places: [Place]) -> WordIndex? {
+    let names = Set(Passages.fields(of: content).map(\.name))
+    let read = places.filter { names.contains($0.columns.field.name) }
+    guard !read.isEmpty else { return nil }
+    return WordIndex(
+      ["names", "rest"],
+      from: read.flatMap { $0.cell..<$0.cell + $0.columns.columns.count }
+    ) { row in
+      var fields: Fields = [:]
+      for place in read {
+        fields[place.columns.field.name] = place.columns.value(at: place.cell) { row[at: $0] }
+      }
+      return Passages(fields, of: content).words
+    }
   }
 
   // MARK: The columns that are no fields
+
+  /// The column that says whose the rows are, of a table `t`.
+  var owner: String { schema.key == "entry" ? "t.thing" : "t.\"\(schema.key)\"" }
 
   /// An entry's thing.
   private var thing: Int { 0 }
@@ -146,7 +171,8 @@ struct TableLayout: Sendable {
       retraction: retraction(cell), batch: cell(batch).text)
   }
 
-  private func fields(_ names: Set<String>?, _ cell: (Int) -> SQLValue) -> Fields {
+  /// The fields in a row whose cells are found by their place in the schema; with `names`, only these.
+  func fields(_ names: Set<String>?, _ cell: (Int) -> SQLValue) -> Fields {
     var fields: Fields = [:]
     for place in chosen(names) {
       if let value = place.columns.value(at: place.cell, cell) {

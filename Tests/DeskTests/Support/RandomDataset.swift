@@ -12,10 +12,11 @@ struct RandomDataset {
   private var random: SeededGenerator
   private var ids: [Kind: [String]] = [:]
 
-  init(seed: UInt64) {
+  /// - Parameter sizes: how many things of each kind there may be.
+  init(seed: UInt64, sizes: ClosedRange<Int> = 1...12) {
     random = SeededGenerator(seed: seed)
     for kind in Kind.allCases where kind.definition.dataset != nil && kind != .statement {
-      counts[kind] = Int.random(in: 1...12, using: &random)
+      counts[kind] = Int.random(in: sizes, using: &random)
       // One id in five is also that of a thing of another kind.
       ids[kind] = (0..<(counts[kind] ?? 0)).map { number in
         chance(5) ? "shared-\(number)" : "\(kind.rawValue.prefix(2))-\(number)"

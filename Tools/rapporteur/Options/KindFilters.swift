@@ -22,7 +22,7 @@ struct RequestFilters: FilterOptions {
   @Flag(help: .filter("open", of: kind)) var open = false
   @Flag(help: .filter("unanswered", of: kind)) var unanswered = false
   @Option(help: .filter("priority", of: kind)) var priority: [String] = []
-  @Option(help: .filter("beneficiary", of: kind)) var beneficiary: String?
+  @Option(help: .filter("beneficiary", of: kind)) var beneficiary: [String] = []
   @Option(help: .filter("delivered-by", of: kind)) var deliveredBy: [String] = []
   @Option(help: .filter("carry-over", of: kind)) var carryOver: String?
   @OptionGroup var period: PeriodFilters<Self>
@@ -42,7 +42,7 @@ struct OfferFilters: FilterOptions {
   @Option(help: .filter("support", of: kind)) var support: [String] = []
   @Option(help: .filter("status", of: kind)) var status: [String] = []
   @Flag(help: .filter("open", of: kind)) var open = false
-  @Option(help: .filter("beneficiary", of: kind)) var beneficiary: String?
+  @Option(help: .filter("beneficiary", of: kind)) var beneficiary: [String] = []
   @OptionGroup var period: PeriodFilters<Self>
   @OptionGroup var common: CommonFilters<Self>
 }
@@ -129,7 +129,7 @@ struct PracticeFilters: FilterOptions {
   @OptionGroup var meetings: MeetingFilters<Self>
   @Option(help: .filter("presented-at", of: kind)) var presentedAt: [String] = []
   @Option(help: .filter("organisation", of: kind)) var organisation: [String] = []
-  @Option(help: .filter("award", of: kind)) var award: String?
+  @Option(help: .filter("award", of: kind)) var award: [String] = []
   @Flag(help: .filter("awarded", of: kind)) var awarded = false
   @OptionGroup var common: CommonFilters<Self>
 }

@@ -113,7 +113,7 @@ struct Output: Sendable {
     let keys = rows.isEmpty ? named : named + others
     let writer = CSVWriter(.people, lineEnding: .lf)
     var text = writer.row(keys)
-    for row in rows { writer.append(keys.map { Table.cell(row[$0]) }, to: &text) }
+    for row in rows { writer.append(keys.map { Table.cell(row.stated($0)) }, to: &text) }
     return text
   }
 }

@@ -4,7 +4,16 @@ import JSON
 struct Page {
   private let members: [String: JSONValue]
 
-  init(_ value: JSONValue) { members = value.object ?? [:] }
+  init(_ value: JSONValue) {
+    members = Self.stated(value)
+  }
+
+  /// The members, without what follows from something that is not stated.
+  private static func stated(_ value: JSONValue) -> [String: JSONValue] {
+    var members = value.object ?? [:]
+    for name in members.keys { members[name] = value.stated(name) }
+    return members
+  }
 
   /// The page's lines: what it is called first, then what is stated, then lists of rows, and at the
   /// end what is not stated.
@@ -19,7 +28,8 @@ struct Page {
     let width = min(24, labels.map(\.columns).max() ?? 0)
     var text = ""
     for name in stated {
-      text += Self.entry(Self.label(name), Self.describe(name, in: members), width)
+      text += Self.entry(
+        Self.label(name), Self.describe(name, in: members) + dispute(over: name), width)
     }
     for name in lists {
       let rows = members[name]?.array ?? []
@@ -34,6 +44,16 @@ struct Page {
     return text
   }
 
+  /// What the sources say where they disagree about the member.
+  private func dispute(over name: String) -> String {
+    let values = JSONValue.object(members).disputed(name).map { statement in
+      [statement["qualifier"], statement["value"], statement["unit"]].map { Table.cell($0) }
+        .filter { !$0.isEmpty }.joined(separator: " ")
+        + " [\(Table.cell(statement["sources"]))]"
+    }
+    return values.isEmpty ? "" : " (the sources disagree: \(values.joined(separator: " ≠ ")))"
+  }
+
   /// Whether the member is a list of rows.
   private func isList(_ name: String) -> Bool {
     guard case .array(let rows)? = members[name] else { return false }
@@ -43,14 +63,20 @@ struct Page {
   /// Whether the member is shown as part of another one.
   private func isPart(_ name: String) -> Bool { Self.isPart(name, of: members) }
 
-  private static let parts = ["_as_written", "_names", "_name", "_title"]
+  private static let parts = ["_as_written", "_names", "_name", "_title", "_qualifier"]
 
   private static func isPart(_ name: String, of members: [String: JSONValue]) -> Bool {
-    parts.contains { name.hasSuffix($0) && members[String(name.dropLast($0.count))] != nil }
+    parts.contains { part in
+      guard name.hasSuffix(part), let whole = members[String(name.dropLast(part.count))] else {
+        return false
+      }
+      // A qualifier without its figure stands for itself.
+      return part != "_qualifier" || whole != .null
+    }
   }
 
-  /// A member in words: ids with the names they stand for, and the source's own words where they
-  /// differ.
+  /// A member in words: ids with the names they stand for, the source's own words where they differ,
+  /// and a figure behind what qualifies it.
   static func describe(_ name: String, in members: [String: JSONValue]) -> String {
     let ids = texts(members[name])
     let names = texts(
@@ -66,7 +92,8 @@ struct Page {
       let quoted = others.map { "“\($0)”" }.joined(separator: ", ")
       text += text.isEmpty ? quoted : ", written \(quoted)"
     }
-    return text
+    let qualifier = Table.cell(members[name + "_qualifier"])
+    return text.isEmpty || qualifier.isEmpty ? text : "\(qualifier) \(text)"
   }
 
   private static func texts(_ value: JSONValue?) -> [String] {
@@ -91,12 +118,17 @@ struct Page {
   /// A row of a list on one line: the words first, then the rest as name: value, then its sources
   /// and its id. What it says of the page's own thing is left out.
   private static func summary(_ row: JSONValue, of page: JSONValue?) -> String {
-    let members = row.object ?? [:]
-    let leading = [
+    let members = stated(row)
+    let words = [
       "name", "title", "role", "position", "organisation", "session", "what", "summary", "text",
-      "attribute", "qualifier", "value", "unit",
+      "attribute",
     ]
-    var parts = leading.filter { members[$0] != nil }.map { describe($0, in: members) }
+    // “around 120 people” is one thing to say.
+    let figure = ["qualifier", "value", "unit"]
+    let leading = words + figure
+    var parts = words.filter { members[$0] != nil }.map { describe($0, in: members) }
+    parts.append(
+      figure.map { describe($0, in: members) }.filter { !$0.isEmpty }.joined(separator: " "))
     for (name, member) in members.sorted(by: { $0.key < $1.key })
     where !leading.contains(name) && !["id", "sources"].contains(name) && member.object == nil
       && member != page && member != false && !isPart(name, of: members)

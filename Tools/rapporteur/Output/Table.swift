@@ -22,7 +22,7 @@ struct TableColumn: Sendable {
   static let whole = Int.max
 
   init(
-    _ title: String, _ key: String, absent: String = "–", least: Int = 10, leaves: Int = 0,
+    _ title: String, _ key: String, absent: String = "not stated", least: Int = 10, leaves: Int = 0,
     isMoment: Bool = false
   ) {
     self.title = title
@@ -33,9 +33,11 @@ struct TableColumn: Sendable {
     self.isMoment = isMoment
   }
 
-  /// What the column shows of a row.
+  /// What the column shows of a row; every value where the row's statements disagree.
   func text(of row: JSONValue) -> String {
-    let text = Table.cell(row[key])
+    let disputed = row.disputed(key).map { Table.cell($0["value"]) }
+    if !disputed.isEmpty { return disputed.joined(separator: " ≠ ") }
+    let text = Table.cell(row.stated(key))
     if text.isEmpty { return absent }
     return isMoment ? text.toTheSecond : text.replacing("\n", with: " ")
   }
@@ -89,12 +91,13 @@ struct Table {
     }
   }
 
-  /// What stands for an object in a cell: its name or title; a post; its id; failing all, everything.
+  /// What stands for an object in a cell: its name or title; a post; an organisation; its id; failing
+  /// all, everything.
   private static func words(_ members: [String: JSONValue]) -> String {
     let post = [members["position"], members["organisation_name"]].map { cell($0) }
     return members["name"]?.string ?? members["title"]?.string
       ?? (post.allSatisfy(\.isEmpty) ? nil : post.filter { !$0.isEmpty }.joined(separator: ", "))
-      ?? members["id"]?.string
+      ?? members["organisation"]?.string ?? members["id"]?.string
       ?? members.sorted { $0.key < $1.key }.map { "\($0.key): \(cell($0.value))" }
       .joined(separator: "; ")
   }

@@ -27,6 +27,9 @@ enum Style {
   /// Faint.
   static func faint(_ text: String) -> String { isOn ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
+  /// What was looked for, in bold and underlined.
+  static func found(_ text: String) -> String { isOn ? "\u{1B}[1;4m\(text)\u{1B}[0m" : text }
+
   /// A background as dark as `share` of the darkest (0…1), for heat in tables.
   static func shaded(_ text: String, _ share: Double) -> String {
     guard isOn, share > 0 else { return text }

@@ -38,7 +38,7 @@ struct ViewsStatus: AsyncParsableCommand {
           TableColumn("VIEW", "name"), TableColumn("VERSION", "version"),
           TableColumn("SIZE", "size"), TableColumn("LAG", "lag"),
           TableColumn("UNKNOWN", "unknown_events"), TableColumn("STATE", "state"),
-          TableColumn("ERROR", "error"),
+          TableColumn("ERROR", "error", absent: "none"),
         ], none: "no views")
     }
   }
@@ -104,8 +104,8 @@ struct ViewsCheck: AsyncParsableCommand {
         rows,
         columns: [
           TableColumn("SIZE", "size"), TableColumn("TABLE", "table"), TableColumn("KEY", "key"),
-          TableColumn("COLUMN", "column"), TableColumn("LIVE", "live"),
-          TableColumn("REPLAYED", "replayed"),
+          TableColumn("COLUMN", "column"), TableColumn("LIVE", "live", absent: "–"),
+          TableColumn("REPLAYED", "replayed", absent: "–"),
         ], none: "every row of every view is what a fresh replay gives, at the sizes \(list)")
       guard rows.isEmpty else {
         throw FailureInResult(

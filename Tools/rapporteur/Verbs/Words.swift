@@ -79,13 +79,13 @@ extension Kind {
     case .person:
       [
         .id, TableColumn("NAME", "name", least: 16),
-        TableColumn("POSTS", "affiliations", absent: "not stated", least: 24),
+        TableColumn("POSTS", "affiliations", least: 24),
         TableColumn("VARIANTS", "variants", least: 16, leaves: 1),
       ]
     case .document:
       [
         .id, TableColumn("TITLE", "title", least: 24), TableColumn("KIND", "kind", leaves: 2),
-        TableColumn("ISSUER", "issuer", absent: "not stated", leaves: 1), .date("DATE", "date"),
+        TableColumn("ISSUER", "issuer", leaves: 1), .date("DATE", "date"),
         TableColumn("ACCESS", "access", least: TableColumn.whole),
       ]
     case .meeting:
@@ -98,8 +98,8 @@ extension Kind {
       ]
     case .request:
       [
-        .id, TableColumn("REQUESTER", "requester_names", absent: "not stated", least: 16),
-        TableColumn("COUNTRY", "country_name", absent: "not stated", least: 12, leaves: 4),
+        .id, TableColumn("REQUESTER", "requester_names", least: 16),
+        TableColumn("COUNTRY", "country_name", least: 12, leaves: 4),
         .date("ON", "requested_on"), TableColumn("KIND", "kind", least: 16, leaves: 3),
         TableColumn("THEMES", "themes", least: 18, leaves: 2),
         TableColumn("SUPPORT", "support_types", least: 14),
@@ -108,7 +108,7 @@ extension Kind {
       ]
     case .offer:
       [
-        .id, TableColumn("PROVIDER", "provider_names", absent: "not stated", least: 16),
+        .id, TableColumn("PROVIDER", "provider_names", least: 16),
         .date("ON", "offered_on"), TableColumn("THEMES", "themes", least: 18, leaves: 2),
         TableColumn("SUPPORT", "support_types", least: 14),
         TableColumn("STATUS", "status", least: TableColumn.whole),
@@ -118,7 +118,7 @@ extension Kind {
     case .followup:
       [
         .id, TableColumn("WHAT", "what", least: 20),
-        TableColumn("OWNER", "owner", absent: "not stated"), .date("DUE", "due"),
+        TableColumn("OWNER", "owner"), .date("DUE", "due"),
         TableColumn("STATUS", "status", least: TableColumn.whole),
         TableColumn("BASIS", "basis", least: TableColumn.whole, leaves: 2),
         TableColumn("OVERDUE", "overdue", least: TableColumn.whole, leaves: 1),
@@ -133,14 +133,14 @@ extension Kind {
     case .practice:
       [
         .id, TableColumn("TITLE", "title", least: 24),
-        TableColumn("COUNTRY", "country_name", absent: "not stated"),
+        TableColumn("COUNTRY", "country_name"),
         TableColumn("THEMES", "themes", least: 18, leaves: 1),
         TableColumn("SUMMARY", "summary", least: 24, leaves: 2),
       ]
     case .network:
       [
         .id, TableColumn("NAME", "name", least: 20), TableColumn("KIND", "kind", leaves: 2),
-        TableColumn("FACILITATOR", "facilitator", absent: "not stated", leaves: 1),
+        TableColumn("FACILITATOR", "facilitator", leaves: 1),
         TableColumn("FOCAL POINTS", "focal_points", least: 16, leaves: 3),
         TableColumn("STATUS", "status"),
       ]
@@ -148,8 +148,8 @@ extension Kind {
       [
         .id, TableColumn("ABOUT", "subject", least: 14),
         TableColumn("ATTRIBUTE", "attribute", least: 14),
-        TableColumn("QUALIFIER", "qualifier", absent: ""), TableColumn("VALUE", "value"),
-        TableColumn("UNIT", "unit", absent: "", leaves: 1),
+        TableColumn("QUALIFIER", "qualifier"), TableColumn("VALUE", "value"),
+        TableColumn("UNIT", "unit", leaves: 1),
         TableColumn("SOURCES", "sources", least: 12, leaves: 2),
       ]
     case .question:
@@ -177,7 +177,7 @@ extension TableColumn {
 
   /// A column of dates.
   fileprivate static func date(_ title: String, _ key: String) -> TableColumn {
-    TableColumn(title, key, absent: "not stated", least: whole)
+    TableColumn(title, key, least: whole)
   }
 }
 
@@ -186,7 +186,7 @@ extension [TableColumn] {
   static let history = [
     TableColumn("POSITION", "position"), .recorded,
     TableColumn("BY", "by"), TableColumn("WHAT", "type"),
-    TableColumn("OCCURRED", "occurred", absent: "not stated"),
+    TableColumn("OCCURRED", "occurred"),
     TableColumn("VALUE", "value"), TableColumn("REASON", "reason"),
     TableColumn("SOURCES", "sources"),
   ]

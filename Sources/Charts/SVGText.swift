@@ -1,0 +1,103 @@
+/// Writes SVG line by line (https://www.w3.org/TR/SVG11/). The same calls give the same bytes.
+struct SVGText {
+  private(set) var text = ""
+  private var depth = 0
+
+  /// An element with attributes in the given order; its content, if any, is indented below it.
+  mutating func element(
+    _ name: String, _ attributes: KeyValuePairs<String, String>, _ content: (inout SVGText) -> Void
+  ) {
+    text += indent + "<" + name + Self.written(attributes) + ">\n"
+    depth += 1
+    content(&self)
+    depth -= 1
+    text += indent + "</\(name)>\n"
+  }
+
+  /// An element that holds nothing.
+  mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String>) {
+    text += indent + "<" + name + Self.written(attributes) + "/>\n"
+  }
+
+  /// An element that holds words.
+  mutating func words(
+    _ name: String, _ attributes: KeyValuePairs<String, String>, _ words: String
+  ) {
+    text += indent + "<" + name + Self.written(attributes) + ">\(Self.escaped(words))</\(name)>\n"
+  }
+
+  private var indent: String { String(repeating: " ", count: depth * 2) }
+
+  private static func written(_ attributes: KeyValuePairs<String, String>) -> String {
+    attributes.map { " \($0)=\"\(escaped($1))\"" }.joined()
+  }
+
+  /// The text as content or attribute: markup is escaped, and what XML cannot hold is replaced
+  /// (https://www.w3.org/TR/xml/#charsets).
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\t", "\n", "\r": escaped += " "
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
+
+extension String {
+  /// About how wide the text is at a font size, on the large side: fonts differ from reader to reader.
+  func width(at size: Double) -> Double {
+    let units = unicodeScalars.reduce(0.0) { total, scalar in
+      switch scalar.value {
+      case 0x0300...0x036F, 0x200B...0x200F: total
+      case 0x1100...0x115F, 0x2E80...0xD7A3, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x1F300...0x3FFFD:
+        total + 1.0
+      default: total + (scalar.properties.isUppercase ? 0.7 : scalar == " " ? 0.3 : 0.56)
+      }
+    }
+    return units * size
+  }
+
+  /// The text, or its beginning and an ellipsis, within a width.
+  func cut(to width: Double, at size: Double) -> String {
+    guard self.width(at: size) > width else { return self }
+    var cut = self
+    while !cut.isEmpty, (cut + "…").width(at: size) > width { cut.removeLast() }
+    return String(cut.reversed().drop { $0 == " " }.reversed()) + "…"
+  }
+
+  /// The text in lines, broken between words, within a width; what is longer than the last line is
+  /// cut.
+  func lines(within width: Double, at size: Double, most: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ").map({ String($0) }) {
+      if let last = lines.last, (last + " " + word).width(at: size) <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    if lines.count > most {
+      lines = Array(lines.prefix(most - 1)) + [lines.dropFirst(most - 1).joined(separator: " ")]
+    }
+    return lines.map { $0.cut(to: width, at: size) }
+  }
+}
+
+extension Double {
+  /// The number as drawings have it: whole, or with one digit.
+  var drawn: String {
+    let tenths = Int((self * 10).rounded())
+    let sign = tenths < 0 ? "-" : ""
+    let (whole, rest) = (abs(tenths) / 10, abs(tenths) % 10)
+    return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
+  }
+}

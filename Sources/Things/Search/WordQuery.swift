@@ -1,0 +1,73 @@
+import Registry
+
+/// What somebody looks for, as an expression of the full-text index
+/// (https://www.sqlite.org/fts5.html#full_text_query_syntax).
+///
+/// Case, accents and the order of words do not matter. Words that other people write as one are
+/// found either way, and a country by every name that it has or had.
+public struct WordQuery: Hashable, Sendable {
+  /// The words, folded.
+  public let words: [String]
+  /// Those of them that were written as a country's code.
+  private let codes: Set<String>
+
+  /// What stands for a country in the index: one word that no text has.
+  public static func word(forCountry iso3: String) -> String { "iso3" + iso3.lowercased() }
+
+  /// What stands for a whole name in the index: one word that no text has.
+  public static func word(forName name: String) -> String {
+    "0is" + TextFolding.key(name).filter { $0.isLetter || $0.isNumber }
+  }
+
+  /// Nil when there is no word in the text.
+  public init?(_ text: String) {
+    words = TextFolding.tokens(text)
+    // In capitals only: "and", "can" and "per" are codes of countries, too.
+    let written = text.split { !$0.isLetter }.filter { Countries.shared[String($0)] != nil }
+    codes = Set(written.map { TextFolding.fold($0) })
+    if words.isEmpty { return nil }
+  }
+
+  /// Each word begins one of the text.
+  public var beginnings: String { expression { "\"\($0)\"*" } }
+
+  /// Each word is one of the text.
+  public var wholeWords: String { expression { "\"\($0)\"" } }
+
+  /// All words, with each way in which some of them may be read together as an alternative.
+  private func expression(_ term: (String) -> String) -> String {
+    let plain = words.map(term)
+    var ways = [plain]
+    // "Jae hong" is also written "Jaehong".
+    for index in words.indices.dropLast() {
+      let joined = [term(words[index] + words[index + 1])]
+      ways.append(Array(plain[..<index]) + joined + Array(plain[(index + 2)...]))
+    }
+    for (range, iso3) in countries {
+      let country = ["\"\(Self.word(forCountry: iso3))\""]
+      ways.append(
+        Array(plain[..<range.lowerBound]) + country + Array(plain[range.upperBound...]))
+    }
+    return ways.map { "(" + $0.joined(separator: " AND ") + ")" }.joined(separator: " OR ")
+  }
+
+  /// The words that name a country; nil when none do.
+  public func name(of iso3: String) -> Range<Int>? { countries.first { $0.1 == iso3 }?.0 }
+
+  /// The words that together name a country, the longest name first.
+  private var countries: [(Range<Int>, String)] {
+    var found: [(Range<Int>, String)] = []
+    for start in words.indices {
+      for end in ((start + 1)...min(words.count, start + 6)).reversed() {
+        let name = words[start..<end].joined(separator: " ")
+        let country =
+          codes.contains(name)
+          ? Countries.shared[name.uppercased()] : Countries.shared.country(named: name)
+        guard let country else { continue }
+        found.append((start..<end, country.iso3))
+        break
+      }
+    }
+    return found
+  }
+}
