@@ -57,6 +57,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     floor("JSON", ["CSimdjson"]),
     floor("CSV", []),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // The log: pure proofs, sealed contents, streams and appends.
     floor("Transparency", [crypto]),
@@ -68,6 +70,7 @@ let package = Package(
     .target(name: "SampleData", resources: [.embedInCode("Data")], swiftSettings: strict),
     floor("Registry", ["CSV", "JSON", "ReferenceData"]),
     floor("Interchange", ["CSV", "JSON", "Registry"]),
+    floor("Spreadsheet", ["CXlsxWriter", "Interchange", "Registry"]),
 
     // The views.
     floor("ProjectionKit", ["EventLog", "JSON", grdb]),
@@ -78,31 +81,33 @@ let package = Package(
     view("Offers"), view("Practices"), view("Questions"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
+    // What could answer a request, from several views.
+    floor("Matching", ["JSON", "ProjectionKit", "Registry", "Things"]),
+
     floor(
       "Desk",
       [
-        "CSV", "Charts", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
-        "SampleData",
-        "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings", "Networks",
-        "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements", "Terms",
-        toml, crypto,
+        "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
+        "Networks", "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements",
+        "Terms", toml, crypto,
       ]),
 
     // The programs.
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry",
-        "Requests", "SampleData", "Sealing", "Statements", "Terms", "Things", "Directory",
-        arguments,
+        "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
+        "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
+        "Things", "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
     .executableTarget(
       name: "rapporteur-bench",
       dependencies: [
-        "Desk", "EventLog", "LMDB", "ProjectionKit", "Registry", "Requests", "Sealing", "Things",
-        "Transparency", arguments, grdb,
+        "Desk", "EventLog", "LMDB", "Matching", "ProjectionKit", "Registry", "Requests", "Sealing",
+        "Things", "Transparency", arguments, grdb,
       ],
       path: "Tools/rapporteur-bench", swiftSettings: strict),
 
@@ -123,13 +128,15 @@ let package = Package(
     tests("TransparencyTests", ["Transparency"], resources: [.copy("Vectors")]),
     tests(
       "RegistryTests", ["CSV", "JSON", "Registry", "SampleData"], resources: [.copy("Golden")]),
-    tests("InterchangeTests", ["CSV", "Interchange"]),
+    tests("InterchangeTests", ["CSV", "Interchange", "JSON", "Registry"]),
     tests("ChartsTests", ["Charts"]),
+    tests("MatchingTests", ["Matching", "Registry"]),
     tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "ProjectionKit", "Registry", "Requests",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
+        "Requests",
         "SampleData", "Statements", "Terms", "Things",
       ]),
   ],

@@ -33,6 +33,10 @@ missing_packages() {
   has_headers lmdb.h || echo liblmdb-dev
   has_headers sqlite3.h || echo libsqlite3-dev
   has_headers string simdjson.h || echo libsimdjson-dev
+  has_headers xlsxwriter.h || echo libxlsxwriter-dev
+  # Tests read exports back with programs in Python.
+  command -v python3 > /dev/null || echo python3
+  python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv
 }
 
 as_root() {

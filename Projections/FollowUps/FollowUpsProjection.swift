@@ -42,8 +42,8 @@ public struct FollowUpView: ThingView {
   public func detail(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading) throws
   {}
 
-  /// Open, and the whole due period is past.
-  private static func isOverdue(_ thing: Thing, _ reading: Reading) -> Bool {
+  /// Whether it is open, and the whole period in which it is due is past.
+  public static func isOverdue(_ thing: Thing, _ reading: Reading) -> Bool {
     guard case .date(let due)? = thing.fields["due"], let last = due.latest else { return false }
     if case .term(let status)? = thing.fields["status"],
       FollowUp.closedStatuses.contains(

@@ -55,12 +55,39 @@ public struct CSVWriter: Hashable, Sendable {
     output += lineEnding.rawValue
   }
 
-  /// The text with an apostrophe before it when a spreadsheet would take it for a formula: when it
-  /// begins, after any blanks, with `=`, `+`, `-`, `@` (also in full width), a tab or a line break.
+  /// The text with an apostrophe before what a spreadsheet would take for a formula: when it begins,
+  /// after any blanks, with `=`, `+`, `-`, `@` (also in full width), a tab or a line break.
+  ///
+  /// Where lists are separated by semicolons, spreadsheets read files like this one with semicolons
+  /// between cells, and then a quoted line break may begin a row. So what follows a semicolon or a
+  /// line break is guarded, too.
   public static func guarded(_ text: String) -> String {
-    let first = text.unicodeScalars.first { $0 != " " && $0 != "\u{A0}" }
-    guard let first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) else { return text }
-    return "'" + text
+    let scalars = text.unicodeScalars
+    var guarded = String.UnicodeScalarView()
+    if let first = scalars.first(where: { !isBlank($0) }),
+      startsFormula(first) || isBreak(first) || first == "\t"
+    {
+      guarded.append("'")
+    }
+    // Whether nothing but blanks stands between here and a semicolon or line break.
+    var mayBegin = false
+    for scalar in scalars {
+      if mayBegin, startsFormula(scalar) { guarded.append("'") }
+      guarded.append(scalar)
+      mayBegin =
+        scalar == ";" || isBreak(scalar) || mayBegin && (isBlank(scalar) || scalar == "\t")
+    }
+    return String(guarded)
+  }
+
+  private static func startsFormula(_ scalar: Unicode.Scalar) -> Bool {
+    "=+-@＝＋－＠".unicodeScalars.contains(scalar)
+  }
+
+  private static func isBreak(_ scalar: Unicode.Scalar) -> Bool { scalar == "\r" || scalar == "\n" }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "\u{A0}"
   }
 
   private static func needsQuotes(_ text: String) -> Bool {

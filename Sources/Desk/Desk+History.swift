@@ -4,17 +4,21 @@ public import Registry
 public import Things
 
 extension Desk {
-  /// The events of one thing, oldest first, each with its whole record and what stands beside it.
-  public func history(of ref: ThingRef, upTo size: UInt64, _ reading: Reading) throws -> [JSONValue]
-  {
-    try log.read { snapshot in
-      var events: [JSONValue] = []
-      try snapshot.forEachEvent(of: StreamName(ref), from: 0, backward: false) { recorded in
-        guard recorded.position < size else { return false }
-        events.append(try happening(recorded, snapshot, reading))
-        return true
+  /// The events of one thing up to a size, oldest first, each with its whole record and what stands
+  /// beside it; with `entry`, only those of this entry. The history of a thing tells of those that
+  /// stand merged into it, too.
+  public func history(
+    of ref: ThingRef, entry: String? = nil, upTo size: UInt64, _ reading: Reading
+  ) throws -> [JSONValue] {
+    let losers = entry == nil ? try reading.mergedDirectly(into: ref) : []
+    return try log.read { snapshot in
+      var events = try snapshot.events(of: ref, before: size)
+      if let entry { events.removeAll { $0.event?.entry != entry } }
+      for loser in losers {
+        events += try snapshot.events(of: loser, before: size).filter { $0.event?.into == ref.id }
       }
-      return events
+      events.sort { $0.position < $1.position }
+      return try events.map { try happening($0, snapshot, reading) }
     }
   }
 
@@ -41,8 +45,34 @@ extension Desk {
       "sources": .array(recorded.sources.map { .string($0) }),
       "value": try value(recorded, reading), "reason": beside["reason"] ?? .null,
       "beside": .object(beside), "record": record,
+      "thing": JSONValue(try recorded.thing.map { try reading.name(of: $0) }),
+      "people": .object(try people(recorded, reading)),
     ]
   }
+
+  /// The people whom the event names by their ids in the log: the id that people type and the name.
+  private func people(
+    _ recorded: RecordedEvent, _ reading: Reading
+  ) throws -> [String: JSONValue] {
+    guard let event = recorded.event else { return [:] }
+    var ids: [String] = []
+    for field in event.type.fields {
+      switch event.fields[field.name] {
+      case .reference(let id)? where field.type.target == .person: ids.append(id)
+      case .references(let several)? where field.type.target == .person: ids += several
+      case .subject(let subject)? where subject.kind == .person: ids.append(subject.id)
+      default: break
+      }
+    }
+    if recorded.thing?.kind == .person, let winner = event.into { ids.append(winner) }
+    return try ids.reduce(into: [:]) { people, id in
+      let person = ThingRef(.person, id)
+      people[id] = [
+        "id": .string(try reading.typedID(person)), "name": JSONValue(try reading.title(person)),
+      ]
+    }
+  }
+
   /// The fields that the event put there, and those it emptied (null).
   private func value(_ recorded: RecordedEvent, _ reading: Reading) throws -> JSONValue {
     guard let event = recorded.event else { return .null }

@@ -12,8 +12,8 @@ public enum Moment: Hashable, Sendable {
   case time(Instant)
 
   /// Reads digits as a size, `2026-11-20T12:00Z` as a time, and a date alone as its end in the
-  /// office's time zone.
-  public init(_ text: String, in timeZone: TimeZone) throws {
+  /// office's time zone. The option is the one that the text was given by.
+  public init(_ text: String, in timeZone: TimeZone, option: String = "--as-of") throws {
     if let size = UInt64(text) {
       self = .size(size)
       return
@@ -24,7 +24,7 @@ public enum Moment: Hashable, Sendable {
     }
     guard let instant = Self.instant(text) else {
       throw DeskError(
-        .refused, "“\(text)” is neither a log size nor a time", at: ["option": "--as-of"],
+        .refused, "“\(text)” is neither a log size nor a time", at: ["option": option],
         hint: "write digits (a size), 2026-11-20 or 2026-11-20T12:00Z")
     }
     self = .time(instant)
@@ -59,8 +59,8 @@ public enum Moment: Hashable, Sendable {
 }
 
 extension Desk {
-  /// The log's size at a moment.
-  public func size(at moment: Moment) throws -> UInt64 {
+  /// The log's size at a moment, which was given by an option.
+  public func size(at moment: Moment, option: String = "--as-of") throws -> UInt64 {
     try log.read { snapshot in
       switch moment {
       case .time(let instant): return try snapshot.size(at: instant)
@@ -68,7 +68,7 @@ extension Desk {
         guard size <= snapshot.size else {
           throw DeskError(
             .refused, "the log has \(snapshot.size) events, not \(size)",
-            at: ["option": "--as-of"], hint: "give a size from 0 to \(snapshot.size)")
+            at: ["option": option], hint: "give a size from 0 to \(snapshot.size)")
         }
         return size
       }

@@ -19,7 +19,9 @@ struct Rapporteur: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Starting",
-        subcommands: [Initialise.self, Demo.self, Import.self, Export.self]),
+        subcommands: [
+          Initialise.self, Demo.self, Import.self, Export.self, CalendarCommand.self,
+        ]),
       CommandGroup(
         name: "Recording and reading",
         subcommands: [
@@ -29,6 +31,7 @@ struct Rapporteur: AsyncParsableCommand {
           NetworkCommand.self, StatementCommand.self, AccountCommand.self,
         ]),
       CommandGroup(name: "Asking", subcommands: [QuestionCommand.self, SearchCommand.self]),
+      CommandGroup(name: "Looking back", subcommands: [DiffCommand.self, WhyCommand.self]),
       CommandGroup(
         name: "Settling", subcommands: [ConflictsCommand.self, UnclassifiedCommand.self]),
       CommandGroup(name: "Inside", subcommands: [LogCommand.self, ViewsCommand.self]),

@@ -22,7 +22,8 @@ extension Reading {
     let passing = try conditions(kind, filter).passing
     // Order and row in one number are sorted several times as fast as by SQLite.
     let sql = "SELECT t.begun << 32 | t.row FROM \(kind.table) t" + passing.clause
-    return try reader.integers(sql, passing.arguments).sorted().map { $0 & 0xFFFF_FFFF }
+    let found = try reader.integers(sql, passing.arguments).sorted().map { $0 & 0xFFFF_FFFF }
+    return filter.limit.map { Array(found.prefix($0)) } ?? found
   }
 
   /// How many things pass conditions.

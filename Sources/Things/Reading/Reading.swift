@@ -69,8 +69,8 @@ public final class Reading {
     _ selection: String, _ kind: Kind, _ conditions: Conditions, _ order: String?, _ limit: Int?
   ) -> String {
     let table = "\(kind.table) t"
-    let begun = conditions.parts.count > 1 ? "+t.begun" : "t.begun"
-    let first = order ?? begun
+    let isEverything = conditions.parts.allSatisfy { $0 == "t.standing = 1" }
+    let first = order ?? (isEverything ? "t.begun" : "+t.begun")
     guard let limit else {
       return "SELECT \(selection) FROM \(table)\(conditions.clause) ORDER BY \(first)"
     }
@@ -94,7 +94,9 @@ public final class Reading {
     _ entryKind: EntryKind, in kind: Kind, where conditions: Conditions = Conditions()
   ) throws -> [(thing: String, entry: Entry)] {
     var conditions = conditions
-    conditions.add("e.standing = 1")
+    // With many ids to look for, SQLite would rather walk along all that stand; an expression keeps
+    // it from that (https://www.sqlite.org/optoverview.html, "unary +").
+    conditions.add(conditions.parts.isEmpty ? "e.standing = 1" : "+e.standing = 1")
     conditions.add(
       """
       EXISTS (SELECT 1 FROM \(kind.table) o
@@ -179,8 +181,9 @@ public final class Reading {
   }
 
   /// What people know the thing by: its name or title. For organisations and networks the name
-  /// that is valid today.
+  /// that is valid today. A vocabulary has none but its id.
   public func title(_ ref: ThingRef) throws -> String? {
+    guard ref.kind != .vocabulary else { return nil }
     if let known = titles[ref] { return known }
     let title = try currentName(ref) ?? firstTitle(ref)
     titles[ref] = .some(title)

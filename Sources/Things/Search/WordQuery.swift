@@ -11,12 +11,12 @@ public struct WordQuery: Hashable, Sendable {
   /// Those of them that were written as a country's code.
   private let codes: Set<String>
 
-  /// What stands for a country in the index: one word that no text has.
-  public static func word(forCountry iso3: String) -> String { "iso3" + iso3.lowercased() }
+  /// What stands for a country in the index: one word that no text has, by its private-use letter.
+  public static func word(forCountry iso3: String) -> String { "\u{E001}" + iso3.lowercased() }
 
   /// What stands for a whole name in the index: one word that no text has.
   public static func word(forName name: String) -> String {
-    "0is" + TextFolding.key(name).filter { $0.isLetter || $0.isNumber }
+    "\u{E000}" + TextFolding.tokens(name).joined()
   }
 
   /// Nil when there is no word in the text.

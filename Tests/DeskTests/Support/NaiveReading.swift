@@ -108,9 +108,11 @@ struct NaiveReading {
       case .references(let several)?: ids = several
       default: ids = []
       }
-      // What an id was merged into stands for it.
+      // An id stands for all that was merged with it.
       if !ids.contains(where: { id in
-        wanted.contains { winners(of: ThingRef(kind, id)).contains($0) }
+        wanted.contains {
+          winners(of: ThingRef(kind, id)).last == winners(of: ThingRef(kind, $0)).last
+        }
       }) {
         return false
       }
@@ -197,10 +199,59 @@ struct NaiveReading {
   }
 
   private func holds(_ thing: Thing, _ text: String?) -> Bool {
-    guard let text else { return true }
-    let texts = thing.fields.values.map { TextFolding.fold($0.written) }
-    return TextFolding.tokens(text).allSatisfy { token in
-      texts.contains { $0.contains(token) }
+    let words = TextFolding.tokens(text ?? "")
+    if words.isEmpty { return true }
+    let own = thing.fields.filter { !["status", "access"].contains($0.key) }
+      .flatMap { texts($0.value, thing.ref.kind.definition.field($0.key)) }
+    let later = thing.entries(.name).compactMap { $0.fields["name"]?.written }
+    let documents = [own] + later.map { [$0] }
+    return documents.contains { document in
+      let known = document.flatMap { spelled($0) }
+      func has(_ words: some Collection<String>) -> Bool {
+        words.allSatisfy { word in known.contains { $0.hasPrefix(word) } }
+      }
+      let joined = words.indices.dropLast().contains { index in
+        has(words[..<index] + [words[index] + words[index + 1]] + words[(index + 2)...])
+      }
+      guard case .country(let country)? = thing.fields["country"] else {
+        return has(words) || joined
+      }
+      let named = words.indices.contains { start in
+        words[start...].indices.contains { end in
+          Countries.shared.country(named: words[start...end].joined(separator: " "))?.iso3
+            == country.code && has(words[..<start] + words[(end + 1)...])
+        }
+      }
+      return has(words) || joined || (named && document == own)
+    }
+  }
+
+  /// The words of a text; what a hyphen holds together is also one.
+  private func spelled(_ text: String) -> [String] {
+    TextFolding.tokens(text)
+      + text.split(separator: " ").filter { $0.contains("-") }.map { TextFolding.key($0) }
+  }
+
+  /// What a value says in words.
+  private func texts(_ value: Value, _ field: Field?) -> [String] {
+    func spoken(_ term: Term) -> [String] {
+      let label: String? =
+        switch field?.type {
+        case .term("theme"), .terms("theme"): term.code.flatMap { Themes.shared.label(of: $0) }
+        case .term(let vocabulary), .terms(let vocabulary):
+          term.code.flatMap { Vocabularies.shared.label(of: $0, in: vocabulary) }
+        default: nil
+        }
+      return [term.written] + [label].compactMap(\.self)
+    }
+    switch value {
+    case .text(let text), .reference(let text): return [text]
+    case .texts(let texts), .references(let texts): return texts
+    case .country(let country):
+      return [country.written, Countries.shared[country.code]?.name ?? country.code]
+    case .term(let term): return spoken(term)
+    case .terms(let terms): return terms.flatMap(spoken)
+    case .date, .subject, .count, .flag, .erased: return []
     }
   }
 

@@ -15,7 +15,9 @@ import Testing
   @Test(arguments: [
     ("=1+1", "'=1+1"), ("+49", "'+49"), ("-2", "'-2"), ("@x", "'@x"), ("\tx", "'\tx"),
     ("\rx", "'\rx"), ("\r\nx", "'\r\nx"), (" =x", "' =x"), ("＝x", "'＝x"), ("a=b", "a=b"), ("", ""),
-    ("'x", "'x"),
+    ("'x", "'x"), ("a; =x", "a; '=x"), ("a;=x;+y", "a;'=x;'+y"), ("a\n-x", "a\n'-x"),
+    ("a\r\n =x", "a\r\n '=x"), ("a;\t@x", "a;\t'@x"), (";＋x", ";'＋x"), ("\r\n=x", "'\r\n'=x"),
+    ("a; b=c; d-e", "a; b=c; d-e"), ("D1:L2;D1:L3-4", "D1:L2;D1:L3-4"),
   ])
   func guardsFormulas(text: String, guarded: String) {
     #expect(CSVWriter.guarded(text) == guarded)

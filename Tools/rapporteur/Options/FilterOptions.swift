@@ -57,6 +57,11 @@ extension FilterOptions {
   var query: FilterQuery { FilterQuery(GivenOptions(self).pairs) }
 }
 
+extension PeriodFilters {
+  /// What was given, under the options' own names.
+  var query: FilterQuery { FilterQuery(GivenOptions(self).pairs) }
+}
+
 /// The options that were given, read off the properties that declare them.
 private struct GivenOptions {
   private(set) var pairs: [FilterQuery.Pair] = []

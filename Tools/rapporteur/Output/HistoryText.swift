@@ -14,10 +14,13 @@ struct HistoryText {
 
   private func paragraph(_ event: JSONValue, _ before: inout [String: String]) -> String {
     let recorded = Table.cell(event["recorded"]).toTheSecond
-    let head = [
+    var head = [
       "\(Table.cell(event["position"]))  \(Table.cell(event["type"]))",
       "recorded \(recorded) by \(Table.cell(event["by"]))",
     ]
+    // The history of a thing tells of others that were merged into it.
+    let thing = Table.cell(event["thing"])
+    if thing != Table.cell(events.first?["thing"]) { head.insert(thing, at: 1) }
     var text = Style.strong(head.joined(separator: " · ").hanging(first: 0, rest: 2)) + "\n"
     let data = event["record"]?["data"]?.object ?? [:]
     let beside = event["beside"]?.object ?? [:]
@@ -25,6 +28,7 @@ struct HistoryText {
     let entry = Table.cell(data["entry"])
     let values = data.merging(beside) { _, text in text }
     let names = values.keys.filter { !["entry", "reason"].contains($0) }.sorted()
+    let people = event["people"]?.object ?? [:]
     let labels = ["occurred", "sources", "reason"] + names + (entry.isEmpty ? [] : ["entry"])
     let width = labels.map(\.columns).max() ?? 0
     func add(_ name: String, _ value: String) {
@@ -33,7 +37,7 @@ struct HistoryText {
     }
     add("entry", entry)
     for name in names {
-      let now = Self.words(values[name])
+      let now = Self.words(Self.naming(people, values[name]))
       let key = "\(entry) \(name)"
       add(name, before[key].map { $0 == now ? now : "\($0) → \(now)" } ?? now)
       before[key] = now
@@ -42,6 +46,19 @@ struct HistoryText {
     add("reason", Table.cell(event["reason"]))
     add("sources", Table.cell(event["sources"]))
     return text
+  }
+
+  /// A recorded value with people's names and typed ids for their ids in the log.
+  private static func naming(_ people: [String: JSONValue], _ value: JSONValue?) -> JSONValue? {
+    switch value {
+    case .string(let text)?:
+      let id = text.hasPrefix("person/") ? String(text.dropFirst(7)) : text
+      guard let person = people[id] else { return value }
+      let (name, typed) = (Table.cell(person["name"]), Table.cell(person["id"]))
+      return .string(name.isEmpty ? typed : "\(name) (\(typed))")
+    case .array(let elements)?: return .array(elements.map { naming(people, $0) ?? $0 })
+    default: return value
+    }
   }
 
   /// A recorded value in words: a term with the source's own words where they differ, a list that

@@ -108,12 +108,17 @@ struct Output: Sendable {
 
   /// The rows as CSV for people, guarded against cells that a spreadsheet would run.
   private func csv(_ rows: [JSONValue], _ columns: [TableColumn]) -> String {
-    let named = columns.map(\.key)
-    let others = Set(rows.flatMap { ($0.object ?? [:]).keys }).subtracting(named).sorted()
-    let keys = rows.isEmpty ? named : named + others
+    let keys = Self.keys(of: rows, columns)
     let writer = CSVWriter(.people, lineEnding: .lf)
     var text = writer.row(keys)
     for row in rows { writer.append(keys.map { Table.cell(row.stated($0)) }, to: &text) }
     return text
+  }
+
+  /// All members of the rows: those of the columns first, in their order.
+  static func keys(of rows: [JSONValue], _ columns: [TableColumn]) -> [String] {
+    let named = columns.map(\.key)
+    let others = Set(rows.flatMap { ($0.object ?? [:]).keys }).subtracting(named).sorted()
+    return rows.isEmpty ? named : named + others
   }
 }

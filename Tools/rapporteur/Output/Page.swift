@@ -117,7 +117,7 @@ struct Page {
 
   /// A row of a list on one line: the words first, then the rest as name: value, then its sources
   /// and its id. What it says of the page's own thing is left out.
-  private static func summary(_ row: JSONValue, of page: JSONValue?) -> String {
+  static func summary(_ row: JSONValue, of page: JSONValue?) -> String {
     let members = stated(row)
     let words = [
       "name", "title", "role", "position", "organisation", "session", "what", "summary", "text",

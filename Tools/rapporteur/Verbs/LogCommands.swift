@@ -41,6 +41,25 @@ struct RecordFilters: ParsableArguments, Sendable {
   }
 }
 
+/// The log as it stood at an earlier moment.
+struct LogMoment: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp(
+      "The log as it stood at this size (digits) or recorded time.", valueName: "size|time"))
+  var asOf: String?
+
+  /// The size; nil for the whole log.
+  func size(_ desk: Desk) throws -> UInt64? {
+    try asOf.map { try desk.size(at: try Moment($0, in: desk.configuration.timeZone)) }
+  }
+
+  /// Refuses what cannot be: what stood then has no future.
+  func refuse(following: Bool) throws {
+    guard following, asOf != nil else { return }
+    throw ValidationError("--follow waits for new records, which --as-of leaves out.")
+  }
+}
+
 /// `log list`.
 struct LogList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,11 +71,15 @@ struct LogList: AsyncParsableCommand {
   var after: UInt64?
   @Option(help: ArgumentHelp("At most so many.", valueName: "number")) var limit: Int?
   @Flag(help: "Wait for more, as they are recorded.") var follow = false
+  @OptionGroup(title: "Reading") var moment: LogMoment
   @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func validate() throws { try moment.refuse(following: follow) }
 
   func run() async throws {
     try await registry.withDesk { desk in
-      let printer = RecordPrinter(registry.output, isOpenEnded: follow)
+      let printer = RecordPrinter(
+        registry.output, isOpenEnded: follow, upTo: try moment.size(desk))
       let first = after.map { $0 == .max ? .max : $0 + 1 } ?? 0
       var next = try printer.list(desk.log, from: first, filters, limit: limit)
       while follow {
@@ -76,12 +99,16 @@ struct LogTail: AsyncParsableCommand {
   @OptionGroup(title: "Filters") var filters: RecordFilters
   @Option(help: ArgumentHelp("How many. (default: 10)", valueName: "number")) var limit = 10
   @Flag(help: "Wait for more, as they are recorded.") var follow = false
+  @OptionGroup(title: "Reading") var moment: LogMoment
   @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func validate() throws { try moment.refuse(following: follow) }
 
   func run() async throws {
     try await registry.withDesk { desk in
-      let printer = RecordPrinter(registry.output, isOpenEnded: follow)
-      let first = try start(desk.log)
+      let size = try moment.size(desk)
+      let printer = RecordPrinter(registry.output, isOpenEnded: follow, upTo: size)
+      let first = try start(desk.log, upTo: size)
       var next = try printer.list(desk.log, from: first, filters, limit: nil)
       while follow {
         _ = try await desk.log.wait(beyond: next)
@@ -91,12 +118,13 @@ struct LogTail: AsyncParsableCommand {
   }
 
   /// The position of the first record to show: so many from the end pass the filters.
-  private func start(_ log: any EventLog) throws -> Position {
+  private func start(_ log: any EventLog, upTo size: UInt64?) throws -> Position {
     try log.read { snapshot in
       var found = 0
-      var first = snapshot.size
+      let size = size ?? snapshot.size
+      var first = size
       try snapshot.forEachEvent(
-        in: 0..<snapshot.size, filter: EventFilter(types: nil), backward: true
+        in: 0..<size, filter: EventFilter(types: nil), backward: true
       ) { event in
         guard found < limit else { return false }
         if filters.passes(event) {
@@ -117,15 +145,19 @@ struct LogShow: AsyncParsableCommand {
     discussion: example("log show 131"))
 
   @Argument(help: "The position.") var position: UInt64
+  @OptionGroup(title: "Reading") var moment: LogMoment
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
     try await registry.withDesk { desk in
-      guard let event = try desk.reading({ try desk.event(at: position, $0) }) else {
-        let size = try desk.log.read { $0.size }
+      let size = try moment.size(desk) ?? desk.log.read { $0.size }
+      let event =
+        try position < size
+        ? desk.reading(asOf: .size(size)) { try desk.event(at: position, $0) } : nil
+      guard let event else {
         throw DeskError(
           .notFound, "there is no record at \(position)", at: ["option": "POSITION"],
-          hint: "the log has \(size) events, the first at 0")
+          hint: "the log \(moment.asOf == nil ? "has" : "had") \(size) events, the first at 0")
       }
       guard registry.output.format == .table else { return registry.output.page(event) }
       // All of the record, on one line, so that it can be copied.
@@ -141,10 +173,13 @@ struct LogStats: AsyncParsableCommand {
     commandName: "stats", abstract: "Count records by type and kind of thing.",
     discussion: example("log stats"))
 
+  @OptionGroup(title: "Reading") var moment: LogMoment
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
-    try await registry.withDesk { desk in registry.output.page(try desk.statistics()) }
+    try await registry.withDesk { desk in
+      registry.output.page(try desk.statistics(upTo: try moment.size(desk)))
+    }
   }
 }
 
@@ -152,8 +187,11 @@ struct LogStats: AsyncParsableCommand {
 struct RecordPrinter {
   private let output: Output
   private let isOpenEnded: Bool
+  private let end: UInt64?
 
-  init(_ output: Output, isOpenEnded: Bool) {
+  /// - Parameter end: the size of the log that is listed; nil for the whole.
+  init(_ output: Output, isOpenEnded: Bool, upTo end: UInt64? = nil) {
+    self.end = end
     // A list that never ends is no JSON array: one record a line.
     self.output =
       isOpenEnded && output.format == .json
@@ -166,12 +204,12 @@ struct RecordPrinter {
     _ log: any EventLog, from first: Position, _ filters: RecordFilters, limit: Int?
   ) throws -> Position {
     try log.read { snapshot in
-      let size = snapshot.size
+      let size = min(end ?? .max, snapshot.size)
       guard first < size || !isOpenEnded else { return max(first, size) }
       var left = limit ?? .max
       var rows: [JSONValue] = []
       func take(_ event: RecordedEvent) throws -> Bool {
-        guard left > 0 else { return false }
+        guard left > 0, event.position < size else { return false }
         guard event.position >= first, filters.passes(event) else { return true }
         left -= 1
         try snapshot.forEachRecord(in: event.position..<event.position + 1) { _, bytes in

@@ -29,6 +29,7 @@ struct MatrixCommand: AsyncParsableCommand {
   var svg: String?
   @OptionGroup(title: "Filters") var filters: RequestFilters
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var sheet: SheetOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func validate() throws {
@@ -55,7 +56,10 @@ struct MatrixCommand: AsyncParsableCommand {
         )
       }
       if let svg { try write(drawing.svg(), to: svg) }
-      if svg != "-" { print(matrix, drawing) }
+      let isTaken = try sheet.take(
+        Self.grid(drawing), columns: Self.titles(drawing).map { TableColumn($0, $0) },
+        title: "matrix", desk, registry.output)
+      if svg != "-", !isTaken { print(matrix, drawing) }
       registry.output.warn(warnings)
     }
   }
@@ -87,20 +91,28 @@ struct MatrixCommand: AsyncParsableCommand {
     }
   }
 
-  /// The counts for a spreadsheet. The totals are there because they cannot be had from the cells: a
-  /// request may stand in several.
+  /// The titles of the counts in a spreadsheet. The totals are there because they cannot be had from
+  /// the cells: a request may stand in several.
+  private static func titles(_ chart: Chart) -> [String] {
+    [chart.rowsTitle] + chart.columns.map(\.label) + (chart.columnsTitle.isEmpty ? [] : ["total"])
+  }
+
+  /// The counts for a spreadsheet, a row for each line and one for the totals.
+  private static func grid(_ chart: Chart) -> [JSONValue] {
+    let totals = chart.columnsTitle.isEmpty ? [] : chart.rows.map(\.total) + [chart.total]
+    let lines = chart.counts + [chart.columns.map(\.total)]
+    return zip(chart.rows.map(\.label) + ["total"], lines).enumerated().map { place, line in
+      let counts = line.1 + (totals.isEmpty ? [] : [totals[place]])
+      let cells = [JSONValue.string(line.0)] + counts.map { .integer(Int64($0)) }
+      return .object(Dictionary(zip(titles(chart), cells), uniquingKeysWith: { $1 }))
+    }
+  }
+
   private static func csv(_ chart: Chart) -> String {
     let writer = CSVWriter(.people, lineEnding: .lf)
-    let isAlone = chart.columnsTitle.isEmpty
-    var text = writer.row(
-      [chart.rowsTitle] + chart.columns.map(\.label) + (isAlone ? [] : ["total"]))
-    for (row, counts) in zip(chart.rows, chart.counts) {
-      writer.append(
-        [row.label] + counts.map { String($0) } + (isAlone ? [] : [String(row.total)]), to: &text)
-    }
-    writer.append(
-      ["total"] + chart.columns.map { String($0.total) } + (isAlone ? [] : [String(chart.total)]),
-      to: &text)
+    let titles = titles(chart)
+    var text = writer.row(titles)
+    for row in grid(chart) { writer.append(titles.map { Table.cell(row[$0]) }, to: &text) }
     return text
   }
 }

@@ -16,6 +16,7 @@ struct PersonCommand: AsyncParsableCommand {
       Retract<PersonFields>.self,
       Reinstate<PersonFields>.self,
       Find.self,
+      CardCommand.self,
       Rename<PersonFields>.self,
       Variant.self,
       Contact.self,

@@ -20,6 +20,7 @@ struct RequestCommand: AsyncParsableCommand {
       Merge<RequestFields>.self,
       Unmerge<RequestFields>.self,
       MatrixCommand.self,
+      MatchRequest.self,
     ])
 }
 

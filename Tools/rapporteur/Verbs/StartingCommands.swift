@@ -270,57 +270,6 @@ struct Import: AsyncParsableCommand {
   }
 }
 
-/// `export`.
-struct Export: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the registry as a dataset folder.",
-    discussion: """
-      What was exported imports again into an empty registry. What the columns cannot hold is \
-      counted and named.
-
-      \(example("export --dataset ./copy"))
-      """)
-
-  @Option(help: ArgumentHelp("The folder to write; made if it is not there.", valueName: "dir"))
-  var dataset: String
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
-  @OptionGroup(title: "Registry") var registry: RegistryOptions
-
-  func run() async throws {
-    try await registry.withDesk { desk in
-      let moment = try reading.asOf.map { try Moment($0, in: desk.configuration.timeZone) }
-      let export = try desk.exported(asOf: moment)
-      try write(export)
-      if registry.output.format == .table {
-        Output.write("\(export.files.count) files written to \(dataset)\n")
-        for (what, count) in export.leftOut { Output.write("left out: \(count) × \(what)\n") }
-      } else {
-        registry.output.page([
-          "dataset": .string(dataset),
-          "files": .array(export.files.map { .string($0.name) }),
-          "left_out": .array(
-            export.leftOut.map { ["what": .string($0.what), "count": .integer(Int64($0.count))] }),
-        ])
-      }
-    }
-  }
-
-  private func write(_ export: DatasetExport) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: dataset, withIntermediateDirectories: true)
-      for (name, text) in export.files {
-        try Data(text.utf8).write(
-          to: URL(fileURLWithPath: dataset).appendingPathComponent(name), options: .atomic)
-      }
-    } catch {
-      throw DeskError(
-        .io, "\(dataset) cannot be written: \(error.localizedDescription)",
-        at: ["option": "--dataset"])
-    }
-  }
-}
-
 /// One line on standard error that says what is being done.
 struct Progress {
   private let isShown: Bool

@@ -264,17 +264,19 @@ struct History<F: FieldOptions>: AsyncParsableCommand {
       discussion: example("\(F.kind.rawValue) history \(F.kind.exampleID)"))
   }
 
-  @Argument(help: "The \(F.kind.word).") var id: String
+  @Argument(help: "The \(F.kind.word), or an entry of one.") var id: String
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
     try await registry.withDesk { desk in
       let events = try reading.read(desk) { reading in
-        guard let ref = try reading.find(F.kind, id) else {
+        let thing = try reading.find(F.kind, id)
+        guard let ref = try thing ?? reading.owner(ofEntry: id, in: F.kind) else {
           throw try desk.notFound(F.kind, id, reading)
         }
-        return try desk.history(of: ref, upTo: reading.reader.size, reading)
+        return try desk.history(
+          of: ref, entry: thing == nil ? id : nil, upTo: reading.reader.size, reading)
       }
       registry.output.history(events)
     }
@@ -291,6 +293,7 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
 
   @OptionGroup(title: "Filters") var filters: L
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var sheet: SheetOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
@@ -299,18 +302,25 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
       let answer = try reading.read(desk) { reading in
         try desk.answer(F.kind, try desk.filter(query, of: F.kind, reading), reading)
       }
-      registry.output.answer(answer, of: F.kind)
+      let isTaken = try sheet.take(
+        answer.rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields, desk,
+        registry.output)
+      registry.output.answer(answer, of: F.kind, areRowsPrinted: !isTaken)
     }
   }
 }
 
 extension Output {
   /// Prints the rows of a list, and what is worth a second look on standard error.
-  func answer(_ answer: Answer, of kind: Kind) {
-    let isMarked = format == .table && answer.rows.contains { $0.isGone }
-    rows(
-      isMarked ? answer.rows.map(\.markedIfGone) : answer.rows,
-      columns: kind.columns + (isMarked ? [.standing] : []), none: "no \(kind.plural) match")
+  ///
+  /// - Parameter areRowsPrinted: false when the rows went elsewhere already.
+  func answer(_ answer: Answer, of kind: Kind, areRowsPrinted: Bool = true) {
+    if areRowsPrinted {
+      let isMarked = format == .table && answer.rows.contains { $0.isGone }
+      rows(
+        isMarked ? answer.rows.map(\.markedIfGone) : answer.rows,
+        columns: kind.columns + (isMarked ? [.standing] : []), none: "no \(kind.plural) match")
+    }
     warn(answer.warnings)
     if answer.undated > 0 {
       note("\(answer.undated) without a date left out by --from or --to")
