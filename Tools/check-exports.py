@@ -407,11 +407,14 @@ def check_sheets(registry):
     registry.json("request", "matrix", "--rows", "status", "--columns", "support", "--xlsx", listed)
     sheet = openpyxl.load_workbook(listed).active
     matrix = registry.json("request", "matrix", "--rows", "status", "--columns", "support")
-    same([cell.value for cell in sheet["A"]][1:], [row["label"] for row in matrix["rows"]], "rows")
+    labels = [row["label"] for row in matrix["rows"]]
+    same([cell.value for cell in sheet["A"]][1:], labels + ["total"], "rows")
     counts = {(c["row"], c["column"]): c["count"] for c in matrix["cells"]}
     for row, cells in zip(matrix["rows"], sheet.iter_rows(min_row=2)):
         for column, cell in zip(matrix["columns"], cells[1:]):
             same(cell.value, counts.get((row["key"], column["key"]), 0), "a cell of the matrix")
+        same(cells[-1].value, row["count"], "a total of the matrix")
+    same(list(sheet.iter_rows(values_only=True))[-1][-1], matrix["total"], "the matrix's total")
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -71,4 +71,18 @@ import Things
     #expect(try overdue() == [["f-2"], ["f-2"]])
     #expect(try overdue(before) == [["f-1", "f-2"], ["f-1", "f-2"]])
   }
+
+  /// Words are found in every field, also in those behind the country.
+  @Test func wordsBehindTheCountryAreFound() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "meetings.csv": "id,title,country,venue\nm-1,Forum,Fiji,Grand Hall\n"
+    ])
+    #expect(try registry.ids(.meeting) { $0.text = "grand hall" } == ["m-1"])
+    #expect(try registry.ids(.meeting) { $0.text = "fiji" } == ["m-1"])
+    // No text begins with what only the index writes.
+    for text in ["iso", "0", "0is"] {
+      #expect(try registry.ids(.meeting) { $0.text = text }.isEmpty, "\(text)")
+    }
+  }
 }

@@ -106,7 +106,7 @@ import Things
     try registry.desk.reading(asOf: .size(size), today: TestRegistry.today) { try Self.pages($0) }
   }
 
-  /// Everything that lists and pages show, things that are retracted or merged too.
+  /// Everything that lists, pages and searches show, things that are retracted or merged too.
   private static func pages(_ reading: Reading) throws -> [Kind: [JSONValue]] {
     var pages: [Kind: [JSONValue]] = [:]
     var everything = ThingFilter()
@@ -118,6 +118,12 @@ import Things
         try standing
         + reading.list(kind, everything).things.map {
           try view.page($0, reading)
+        }
+        + ["e", "a 1", "fiji", "the", "new name"].map { words in
+          .array(
+            try reading.search(words, kinds: [kind]).map { hit in
+              [.string(hit.thing.id), .integer(Int64(hit.fit.rawValue)), .string(hit.extract.text)]
+            })
         }
     }
     return pages

@@ -102,7 +102,7 @@ struct Passages {
       if passage.field.type == .country,
         let country = passage.texts.lazy.compactMap({ Countries.shared.country(named: $0) }).first
       {
-        rest += WordQuery.word(forCountry: country.iso3)
+        rest += WordQuery.word(forCountry: country.iso3) + " "
       }
     }
     return [names, rest]

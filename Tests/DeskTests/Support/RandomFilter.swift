@@ -125,7 +125,9 @@ struct RandomFilter {
 
   /// The beginning of a word of the model, in another case.
   private mutating func words(_ model: Thing) -> String {
-    let texts = model.fields.values.map(\.written).sorted()
+    let texts = model.fields.values.compactMap { value in
+      if case .text(let text) = value { text } else { nil }
+    }.sorted()
     let words = pick(texts).map { TextFolding.tokens($0) } ?? []
     return words.shuffled(using: &random).prefix(2).map { $0.prefix(4).uppercased() }
       .joined(separator: " ")

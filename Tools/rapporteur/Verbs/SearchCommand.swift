@@ -62,7 +62,9 @@ struct SearchText {
   init(_ rows: [JSONValue]) { self.rows = rows }
 
   var text: String {
-    if rows.isEmpty { return "nothing has all these words\n" }
+    if rows.isEmpty {
+      return "nothing has all these words; fewer of them, or their beginnings, find more\n"
+    }
     return rows.map { row in
       let head = [row["title"], row["kind"], row["id"]].map { Table.cell($0) }
       var text = Style.strong(head[0].hanging(first: 0, rest: 2)) + "\n"
