@@ -78,7 +78,7 @@ let package = Package(
     // Drawings: values in, text out.
     floor("Charts", []),
     view("Directory"), view("Documents"), view("FollowUps"), view("Meetings"), view("Networks"),
-    view("Offers"), view("Practices"), view("Recommendations"), view("Requests"),
+    view("Offers"), view("Practices"), view("Questions"), view("Recommendations"), view("Requests"),
     view("Statements"), view("Terms"),
 
     // What could answer a request, from several views.
@@ -89,8 +89,8 @@ let package = Package(
       [
         "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
         "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
-        "Networks",
-        "Offers", "Practices", "Recommendations", "Requests", "Statements", "Terms", toml, crypto,
+        "Networks", "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements",
+        "Terms", toml, crypto,
       ]),
 
     // The programs.
@@ -131,7 +131,7 @@ let package = Package(
     tests("InterchangeTests", ["CSV", "Interchange", "JSON", "Registry"]),
     tests("ChartsTests", ["Charts"]),
     tests("MatchingTests", ["Matching", "Registry"]),
-    tests("CommandLineTests", ["JSON", "SampleData", "rapporteur"]),
+    tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
     tests(
       "DeskTests",
       [

@@ -34,7 +34,7 @@ public struct FollowUpView: ThingView {
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
-    shape["owner_names"] = try reading.titles(.organisation, thing.fields["owner"])
+    shape["owner_names"] = try reading.titles("owner", of: thing)
     shape["overdue"] = .bool(Self.isOverdue(thing, reading))
   }
 

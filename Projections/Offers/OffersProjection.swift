@@ -35,7 +35,7 @@ public struct OfferView: ThingView {
     throws
   {
     shape["requests"] = shape.removeValue(forKey: "request")
-    shape["provider_names"] = try reading.titles(.organisation, thing.fields["provider"])
+    shape["provider_names"] = try reading.titles("provider", of: thing)
   }
 
   /// Adds what hangs on the thing.

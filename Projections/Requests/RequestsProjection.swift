@@ -34,8 +34,8 @@ public struct RequestView: ThingView {
   public func complete(_ shape: inout [String: JSONValue], _ thing: Thing, _ reading: Reading)
     throws
   {
-    shape["requester_names"] = try reading.titles(.organisation, thing.fields["requester"])
-    shape["asked_of_names"] = try reading.titles(.organisation, thing.fields["asked_of"])
+    shape["requester_names"] = try reading.titles("requester", of: thing)
+    shape["asked_of_names"] = try reading.titles("asked_of", of: thing)
     // Ratings may disagree between parties; the latest one speaks, all are on the request's page.
     let rating = try reading.entries(.rating, of: thing.ref).last
     shape["priority"] = rating?.fields["priority"].map { .string($0.written) } ?? .null

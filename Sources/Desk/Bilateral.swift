@@ -90,6 +90,9 @@ extension Desk {
     }
     let known = try reading { reading in
       try bilateral.with.map { id in
+        guard try reading.find(.organisation, id) != nil else {
+          throw try notFound([.organisation], id, at: "--with", reading)
+        }
         let ref = ThingRef(.organisation, id)
         return (try reading.title(ref) ?? id, try reading.thing(ref)?.fields["country"])
       }
@@ -141,11 +144,12 @@ extension Desk {
               ]), occurred: bilateral.on))
       }
     }
-    func add(_ kind: Kind, _ given: [Fields], _ defaults: Fields) throws {
-      for fields in given {
+    func add(_ kind: Kind, _ given: [Fields], _ defaults: Fields) throws -> [String] {
+      try given.map { fields in
         let whole = fields.merging(defaults) { given, _ in given }
-        steps.append(
-          Step(ThingRef(kind, try newID(kind, whole)), .begin(whole), occurred: bilateral.on))
+        let id = try newID(kind, whole)
+        steps.append(Step(ThingRef(kind, id), .begin(whole), occurred: bilateral.on))
+        return id
       }
     }
     var request: Fields = ["requester": .references(parties), "meeting": .reference(meetingID)]
@@ -153,19 +157,20 @@ extension Desk {
     request["asked_of"] = bilateral.office.isEmpty ? nil : .references(bilateral.office)
     request["requested_on"] = bilateral.on.map { .date($0) }
     request["kind"] = .term(Term(code: "explicit_request", written: "explicit_request"))
-    try add(.request, bilateral.requests.map(Self.withStatus), request)
+    let requests = try add(.request, bilateral.requests.map(Self.withStatus), request)
     var offer: Fields = ["meeting": .reference(meetingID)]
     offer["provider"] = bilateral.office.isEmpty ? nil : .references(bilateral.office)
     offer["offered_on"] = bilateral.on.map { .date($0) }
     offer["status"] = .term(Term(code: "offered", written: "offered"))
-    try add(.offer, bilateral.offers, offer)
-    try add(
-      .followup, bilateral.followups,
-      [
-        "meeting": .reference(meetingID),
-        "status": .term(Term(code: "open", written: "open")),
-        "basis": .term(Term(code: "explicit", written: "explicit")),
-      ])
+    _ = try add(.offer, bilateral.offers, offer)
+    var followup: Fields = [
+      "meeting": .reference(meetingID),
+      "status": .term(Term(code: "open", written: "open")),
+      "basis": .term(Term(code: "explicit", written: "explicit")),
+    ]
+    // With one request, what is to be done is for it; with several, nobody said for which.
+    if requests.count == 1 { followup["request"] = .reference(requests[0]) }
+    _ = try add(.followup, bilateral.followups, followup)
     return steps
   }
 

@@ -6,6 +6,7 @@ import Networks
 import Offers
 import Practices
 public import ProjectionKit
+import Questions
 import Recommendations
 public import Registry
 import Requests
@@ -27,6 +28,7 @@ public enum Catalogue {
     PracticesProjection(),
     NetworksProjection(),
     StatementsProjection(),
+    QuestionsProjection(),
     TermsProjection(),
   ]
 
@@ -47,6 +49,7 @@ public enum Catalogue {
     case .practice: PracticeView()
     case .network: NetworkView()
     case .statement: StatementView()
+    case .question: QuestionView()
     case .account, .vocabulary: AccountView()
     }
   }

@@ -31,10 +31,12 @@ public enum Moment: Hashable, Sendable {
   }
 
   private static func instant(_ text: String) -> Instant? {
-    // `2026-11-20T12:00Z` has no seconds, which ISO 8601 allows and Foundation's style does not.
-    let parts = text.split(separator: ":")
-    let withSeconds =
-      parts.count == 2 && text.hasSuffix("Z") ? text.dropLast() + ":00Z" : Substring(text)
+    // `2026-11-20T12:00Z` and `2026-11-20T12:00+09:00` have no seconds, which ISO 8601 allows and
+    // Foundation's style does not.
+    let time = text.drop { $0 != "T" }
+    let zone = time.firstIndex { "Z+-".contains($0) } ?? text.endIndex
+    let isShort = text[..<zone].count { $0 == ":" } == 1
+    let withSeconds = text[..<zone] + (isShort ? ":00" : "") + text[zone...]
     for style in [
       Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
     ] {
@@ -113,16 +115,5 @@ extension Desk {
       throw try notFound(kind, typed, reading)
     }
     return try Catalogue.view(of: kind).page(thing, reading)
-  }
-
-  /// The error for an id that names nothing.
-  public func notFound(_ kind: Kind, _ typed: String, _ reading: Reading) throws -> DeskError {
-    let ids = try reading.list(kind).things.map { try reading.typedID($0.ref) }
-    let near = NearMatch.closest(to: typed, in: ids, limit: 3)
-    return DeskError(
-      .notFound, "there is no \(kind.rawValue) “\(typed)”", at: ["option": "ID"],
-      hint: near.isEmpty
-        ? "`rapporteur \(kind.rawValue) list` shows those there are"
-        : "did you mean \(near.joined(separator: ", "))?")
   }
 }

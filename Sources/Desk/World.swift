@@ -21,6 +21,9 @@ final class World: Surroundings {
   private var seenTerms: Set<Term> = []
   /// What was looked at already.
   private var seen: Set<ThingRef> = []
+  /// Whether what is resolved is only looked at, and may never be recorded: a row of a file that
+  /// says nothing new is no reason for a warning.
+  var isLookingOnly = false
   /// What is worth a second look in what the submission refers to.
   private(set) var warnings: [Warning] = []
 
@@ -174,6 +177,7 @@ final class World: Surroundings {
 
   /// Notes terms that no vocabulary has; they are recorded all the same.
   private func note(_ terms: [Term], in vocabulary: String) {
+    guard !isLookingOnly else { return }
     for term in terms where term.code == nil && seenTerms.insert(term).inserted {
       warnings.append(
         Warning(
@@ -185,7 +189,7 @@ final class World: Surroundings {
   private func existing(_ kind: Kind, _ id: String, option: String) throws -> String {
     let known = kind == .person ? try person(id) : try contains(ThingRef(kind, id)) ? id : nil
     guard let known else { throw try unknown(kind, id, option: option) }
-    if !seen.insert(ThingRef(kind, known)).inserted { return known }
+    if isLookingOnly || !seen.insert(ThingRef(kind, known)).inserted { return known }
     if try thing(ThingRef(kind, known)).retraction != nil {
       warnings.append(Warning("\(kind.rawValue) \(id) is retracted"))
     }

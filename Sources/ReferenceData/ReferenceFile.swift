@@ -7,6 +7,7 @@ public enum ReferenceFile: String, CaseIterable, Sendable {
   case countryGroups = "country_groups.csv"
   case countryNames = "country_names_6.csv"
   case countryPoints = "country_points.csv"
+  case questions = "questions.csv"
   case regions = "m49_regions.csv"
   case themes = "themes.csv"
   case vocabularies = "vocabularies.json"
@@ -19,6 +20,7 @@ public enum ReferenceFile: String, CaseIterable, Sendable {
     case .countryGroups: PackageResources.country_groups_csv
     case .countryNames: PackageResources.country_names_6_csv
     case .countryPoints: PackageResources.country_points_csv
+    case .questions: PackageResources.questions_csv
     case .regions: PackageResources.m49_regions_csv
     case .themes: PackageResources.themes_csv
     case .vocabularies: PackageResources.vocabularies_json

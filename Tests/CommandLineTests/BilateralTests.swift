@@ -32,6 +32,18 @@ import Testing
     #expect(request["status"] == "requested")
     #expect(page["offers"]?.array?.first?["summary"] == "An adviser")
     #expect(page["followups"]?.array?.first?["owner"] == ["dpadm"])
+    // With one request, what is to be done is for it.
+    #expect(page["followups"]?.array?.first?["request"] == request["id"])
+  }
+
+  @Test func aCountryInPlaceOfAPartyBringsItsOrganisations() throws {
+    let registry = try CommandLineRegistry("demo")
+    let size = try registry.size()
+    let result = try registry.run("bilateral", "log", "--with", "Samoa", "--on", "2014-06-24")
+    #expect(result.code == 1)
+    #expect(
+      result.errors.contains("there is no organisation “Samoa” (--with); did you mean gov-samoa?"))
+    #expect(try registry.size() == size)
   }
 
   @Test func byFileOnStandardInput() throws {
@@ -48,6 +60,8 @@ import Testing
     let meeting = try #require(try result.json["id"]?.string)
     let page = try registry.run("meeting", "show", meeting).json
     #expect(page["requests"]?.array?.map { $0["summary"] } == ["one", "two"])
+    // With several, nobody said for which.
+    #expect(page["followups"]?.array?.allSatisfy { $0["request"] == .null } == true)
     #expect(page["requests"]?.array?.map { $0["status"] } == ["requested", "expressed"])
     #expect(page["offers"]?.array?.count == 1)
     #expect(page["followups"]?.array?.count == 2)

@@ -44,8 +44,8 @@ import Testing
     let overdue = rows.filter { $0["DUE"] != "not stated" }.map { [$0["ID"], $0["OVERDUE"]] }
     #expect(
       overdue == [
-        ["f-women-workshop", "no"], ["f-iias-2015", "yes"], ["f-w1-plenary", "no"],
-        ["f-course-launch", "no"],
+        ["f-w1-plenary", "no"], ["f-course-launch", "no"], ["f-women-workshop", "no"],
+        ["f-iias-2015", "yes"],
       ])
     let shown = try page("followup", "show", "f-ecuador-call")
     #expect(shown.contains("not stated  owner, due, overdue, request, verified\n"))

@@ -92,6 +92,32 @@ import Testing
     #expect(try ids("2000-01-01") == [])
     #expect(try ids("2999-01-01") == ["r-1", "r-2"])
     #expect(try ids("2000-01-01T12:00Z") == [])
+    #expect(try ids("2000-01-01T12:00+09:00") == [])
+    #expect(try ids("2999-01-01T12:00-05:00") == ["r-1", "r-2"])
+    #expect(try ids("2999-01-01T12:00:30.5+09:00") == ["r-1", "r-2"])
+  }
+
+  @Test func whatDoesNotCountIsMarked() throws {
+    let registry = try CommandLineRegistry("demo")
+    try registry.run("request", "retract", "r-fiji-1", "--reason", "recorded twice").succeeded()
+    let list = ["request", "list", "--country", "Fiji", "--include-retracted"]
+    let table = try registry.run(list, format: "table").succeeded().output
+    #expect(table.contains("retracted: recorded twice"))
+    #expect(!(try registry.run("request", "list").succeeded().output.contains("r-fiji-1")))
+  }
+
+  @Test func organisationsAreCalledAsTheyWereThen() throws {
+    let registry = try CommandLineRegistry("demo")
+    try registry.run(
+      "organisation", "rename", "gov-fiji", "Republic of Fiji", "--occurred", "2015"
+    ).succeeded()
+    func names(_ arguments: String...) throws -> [String] {
+      try registry.run(["request", "list", "--country", "Fiji"] + arguments).succeeded().json
+        .array?.first?["requester_names"]?.strings ?? []
+    }
+    #expect(try names() == ["Republic of Fiji"])
+    #expect(try names("--names", "event") == ["Government of Fiji"])
+    #expect(try names("--names", "today", "--today", "2014-12-31") == ["Government of Fiji"])
   }
 
   @Test func viewsComeBackWhenTheirFileIsGoneOrSpoiled() throws {

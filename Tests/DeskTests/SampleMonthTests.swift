@@ -28,6 +28,8 @@ import Things
     #expect(again.plan.counts.create == 0)
     #expect(again.plan.counts.change == 0)
     #expect(again.outcome.events.isEmpty)
+    // Rows that say nothing new are no reason for a warning.
+    #expect(again.plan.warnings.isEmpty)
     #expect(try registry.size == size)
   }
 

@@ -30,7 +30,7 @@ struct Rapporteur: AsyncParsableCommand {
           DocumentCommand.self, RecommendationCommand.self, PracticeCommand.self,
           NetworkCommand.self, StatementCommand.self, AccountCommand.self,
         ]),
-      CommandGroup(name: "Asking", subcommands: [SearchCommand.self]),
+      CommandGroup(name: "Asking", subcommands: [QuestionCommand.self, SearchCommand.self]),
       CommandGroup(name: "Looking back", subcommands: [DiffCommand.self, WhyCommand.self]),
       CommandGroup(
         name: "Settling", subcommands: [ConflictsCommand.self, UnclassifiedCommand.self]),

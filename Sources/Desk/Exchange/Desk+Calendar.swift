@@ -90,7 +90,7 @@ extension Desk {
     if meeting.date("start") == nil { text.add("Start", "not stated") }
     text.add("Kind", meeting.label("kind", reading))
     text.add("Status", meeting.label("status", reading))
-    text.add("Organisers", try reading.titles(.organisation, meeting.fields["organisers"]))
+    text.add("Organisers", try reading.titles("organisers", of: meeting))
     text.add("Participants", meeting.counted("participants"))
     text.add("Countries", meeting.counted("countries"))
     text.add("Part of", try title(meeting.reference("parent"), .meeting, reading))
@@ -116,7 +116,7 @@ extension Desk {
     let period = CalendarPeriod(start: followUp.date("due"))
     var text = EntryText()
     // Who is to do it stands in the text: an ORGANIZER or ATTENDEE would be sent invitations.
-    let owners = try reading.titles(.organisation, followUp.fields["owner"])
+    let owners = try reading.titles("owner", of: followUp)
     text.add("Owner", owners)
     if owners.array?.isEmpty != false { text.add("Owner", "nobody yet") }
     text.add("Due", period?.stated)

@@ -162,6 +162,8 @@ struct ImportPlanner {
   /// The row's fields with every reference checked; nil, and a fault for each, when one leads
   /// nowhere.
   private mutating func resolved(_ row: DatasetRow, _ table: DatasetTable) throws -> Fields? {
+    world.isLookingOnly = true
+    defer { world.isLookingOnly = false }
     var resolved: Fields = [:]
     var isFaulty = false
     for (name, value) in row.fields.sorted(by: { $0.key < $1.key }) {

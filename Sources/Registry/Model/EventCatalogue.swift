@@ -139,6 +139,12 @@ public enum EventCatalogue {
     EventType("account.retracted", .account, .retracts),
     EventType("account.reinstated", .account, .reinstates),
 
+    EventType("question.saved", .question, .begins),
+    EventType("question.changed", .question, .sets(["title", "about", "filters", "note"])),
+    EventType("question.corrected", .question, .corrects),
+    EventType("question.retracted", .question, .retracts),
+    EventType("question.reinstated", .question, .reinstates),
+
     EventType("term.mapped", .vocabulary, .adds(.mapping)),
     EventType("term.mapping_retracted", .vocabulary, .retractsEntry),
     EventType("term.mapping_reinstated", .vocabulary, .reinstatesEntry),

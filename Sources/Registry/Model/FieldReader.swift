@@ -138,7 +138,7 @@ extension Field {
   {
     do { return try Identifier(text).text } catch {
       let thing = kind.map { "the id of \($0.phrase)" } ?? "an id"
-      throw FieldError(name, whole ?? text, "is not \(thing): \(error.reason)", hint: error.hint)
+      throw FieldError(name, whole ?? text, "is not \(thing): it \(error.reason)", hint: error.hint)
     }
   }
 
@@ -147,7 +147,7 @@ extension Field {
     if let country = resolution.country { return CountryValue(code: country.iso3, written: text) }
     let problem = resolution.problem
     throw FieldError(
-      name, text, problem?.reason ?? "is no country we know", hint: problem?.hint,
+      name, text, problem?.reason ?? "is no country that we know", hint: problem?.hint,
       candidates: resolution.candidates.map(\.iso3))
   }
 }

@@ -2,11 +2,26 @@
 public enum Kind: String, CaseIterable, Hashable, Sendable {
   case organisation, person, document, meeting, request, offer, followup, recommendation
   case practice, network, statement, account
+  /// Filters that somebody saved under a name.
+  case question
   /// Terms that somebody mapped to a vocabulary. Not a thing that people open.
   case vocabulary
 }
 
 extension Kind {
+  /// More than one, in a sentence.
+  public var plural: String {
+    switch self {
+    case .person: "people"
+    case .followup: "follow-ups"
+    case .vocabulary: "vocabularies"
+    default: rawValue + "s"
+    }
+  }
+
+  /// One, in a sentence.
+  public var word: String { self == .followup ? "follow-up" : rawValue }
+
   /// The kind with its article, as messages name it: `an organisation`.
   var phrase: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
 }

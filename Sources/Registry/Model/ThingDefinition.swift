@@ -49,6 +49,7 @@ extension Kind {
     case .network: Network.definition
     case .statement: Statement.definition
     case .account: Account.definition
+    case .question: Question.definition
     case .vocabulary: VocabularyTerms.definition
     }
   }

@@ -127,14 +127,17 @@ extension Countries.Resolution {
     }
     switch self {
     case .country: return nil
-    case .ambiguous(let candidates, let rule):
-      return ("the name may mean several things: \(rule)", "write \(names(candidates))")
-    case .refused(let candidates, let reason):
+    case .ambiguous(let candidates, _):
+      return (
+        candidates.count > 1 ? "may mean several countries" : "may mean more than the country",
+        "write \(names(candidates)) if that is meant"
+      )
+    case .refused(let candidates, _):
       let hint = "leave the country empty" + (candidates.isEmpty ? "" : ", or write ")
-      return ("the name stands for no country of the list: \(reason)", hint + names(candidates))
+      return ("stands for no country of the list", hint + names(candidates))
     case .unknown(let nearMatches):
       return (
-        "no country is known by this name",
+        "is no country that we know",
         nearMatches.isEmpty
           ? "write its English name, or its ISO or M49 code"
           : "did you mean \(nearMatches.joined(separator: " or "))?"

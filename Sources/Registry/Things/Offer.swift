@@ -1,5 +1,8 @@
 /// Support that somebody offers.
-enum Offer {
+public enum Offer {
+  /// The statuses that end an offer.
+  public static let closedStatuses: Set<String> = ["delivered", "withdrawn"]
+
   static let definition = ThingDefinition(
     .offer, dataset: "offers", idPrefix: "o", title: "summary",
     fields: [
@@ -17,5 +20,5 @@ enum Offer {
 
   private static let flow = StatusFlow(
     order: ["offered", "available", "agreed", "planned", "in_delivery", "delivered"],
-    closed: ["delivered", "withdrawn"], pause: nil)
+    closed: closedStatuses, pause: nil)
 }

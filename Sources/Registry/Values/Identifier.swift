@@ -83,15 +83,13 @@ public struct IdentifierError: Error, Hashable, Sendable {
     self.text = text
   }
 
-  /// What was wrong, in one clause.
+  /// What was wrong, to be said of the text: “…” holds a blank.
   public var reason: String {
     switch code {
-    case .empty: "an id is empty"
-    case .tooLong:
-      "the id \"\(text.prefix(20))…\" has \(text.utf8.count) bytes;"
-        + " the most is \(Identifier.maximumLength)"
-    case .firstCharacter: "the id \"\(text)\" begins with \"\(text.prefix(1))\""
-    case .character: "the id \"\(text)\" holds \"\(offender)\""
+    case .empty: "is empty"
+    case .tooLong: "has \(text.utf8.count) bytes, and \(Identifier.maximumLength) are the most"
+    case .firstCharacter: "begins with “\(text.prefix(1))”"
+    case .character: "holds “\(offender)”"
     }
   }
 
@@ -103,7 +101,7 @@ public struct IdentifierError: Error, Hashable, Sendable {
   }
 
   /// What was wrong and what to do.
-  public var message: String { "\(reason); \(hint)" }
+  public var message: String { "the id “\(text.prefix(80))” \(reason); \(hint)" }
 
   /// The first character that no id may hold.
   private var offender: String {

@@ -25,14 +25,14 @@ public struct PartialDateError: Error, Hashable, Sendable {
     "a year (2014), a month (2014-06), a day (2014-06-23), or an interval of these"
     + " (2014-06-23/2014-06-26, ../2014-06-22, 2014-06-22/..)"
 
-  /// What was wrong, in one clause.
+  /// What was wrong, to be said of the text: “…” ends before it begins.
   public var reason: String {
     switch code {
-    case .empty: "a date is empty"
-    case .unknownForm: "\"\(shown)\" is no date in an accepted form"
-    case .noSuchDate: "\"\(shown)\" names a day, month or year that the calendar does not have"
-    case .endsBeforeStart: "\"\(shown)\" ends before it begins"
-    case .openAtBothEnds: "\"\(shown)\" is open at both ends"
+    case .empty: "is empty"
+    case .unknownForm: "is no date in an accepted form"
+    case .noSuchDate: "names a day, month or year that the calendar does not have"
+    case .endsBeforeStart: "ends before it begins"
+    case .openAtBothEnds: "is open at both ends"
     }
   }
 
@@ -50,7 +50,7 @@ public struct PartialDateError: Error, Hashable, Sendable {
   }
 
   /// What was wrong and what to do.
-  public var message: String { "\(reason); \(hint)" }
+  public var message: String { "“\(shown)” \(reason); \(hint)" }
 
   /// The text, cut to a length that fits a message.
   private var shown: String { text.count > 60 ? text.prefix(60) + "…" : text }

@@ -9,7 +9,7 @@ public struct Source: Hashable, Sendable {
       throw SourceError(reason: "“\(text)” is no source; write document:place, as in D003:L98")
     }
     do { _ = try Identifier(text[..<colon]) } catch {
-      throw SourceError(reason: "“\(text)” names no document: \(error.reason)")
+      throw SourceError(reason: "“\(text)” names no document: its id \(error.reason)")
     }
     self.text = text
   }

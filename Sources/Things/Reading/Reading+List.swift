@@ -9,7 +9,10 @@ extension Reading {
   ) throws -> Listing {
     let (conditions, undated) = try conditions(kind, filter)
     return Listing(
-      things: try things(kind, where: conditions, limit: filter.limit, fields: fields),
+      things: try things(
+        kind, where: conditions, order: filter.order.sql,
+        limit: filter.parts.compactMap(\.limit).min(),
+        fields: fields),
       undated: try undated.map { try count(kind, where: $0) } ?? 0)
   }
 
@@ -36,21 +39,31 @@ extension Reading {
     passing: Conditions, undated: Conditions?
   ) {
     var conditions = Conditions()
-    if !filter.includesGone { conditions.add("t.standing = 1") }
-    try add(filter, places: kind, to: &conditions)
+    let parts = filter.parts
+    if !parts.contains(where: \.includesGone) { conditions.add("t.standing = 1") }
+    for part in parts { try add(part, kind, to: &conditions) }
+    guard let dates = kind.definition.dates,
+      parts.contains(where: { $0.from != nil || $0.to != nil })
+    else { return (conditions, nil) }
+    var undated = conditions
+    undated.add("t.\(dates.first) IS NULL")
+    for part in parts { add(part, dates, to: &conditions) }
+    return (conditions, undated)
+  }
+
+  /// Everything that one filter asks of the things themselves, but for their date.
+  func add(_ filter: ThingFilter, _ kind: Kind, to conditions: inout Conditions) throws {
+    if kind.definition.field("country") != nil, filter.countryBy == .stated {
+      add(filter, places: kind, by: "t.country", to: &conditions)
+    }
+    add(filter, under: kind, to: &conditions)
     try add(filter, references: kind, to: &conditions)
     try add(filter, terms: kind, to: &conditions)
     if let document = filter.document { add(document: document, to: &conditions) }
     try add(filter, due: kind, to: &conditions)
     try add(filter, only: kind, to: &conditions)
     if let text = filter.text { add(words: text, kind, to: &conditions) }
-    guard let dates = kind.definition.dates, filter.from != nil || filter.to != nil else {
-      return (conditions, nil)
-    }
-    var undated = conditions
-    undated.add("t.\(dates.first) IS NULL")
-    add(filter, dates, to: &conditions)
-    return (conditions, undated)
+    try add(filter, beyondFields: kind, to: &conditions)
   }
 
   /// Sources stand as a list of texts `document:place`. Looking for the text comes first, since it is
@@ -65,15 +78,18 @@ extension Reading {
 
   // MARK: Where
 
-  private func add(_ filter: ThingFilter, places kind: Kind, to conditions: inout Conditions) throws
-  {
-    if kind.definition.field("country") != nil {
-      if !filter.countries.isEmpty { conditions.add("t.country", among: filter.countries) }
-      if let region = filter.region {
-        conditions.add("t.country", among: Regions.shared.countries(in: region).sorted())
-      }
-      if let group = filter.group { add(filter, group, kind, to: &conditions) }
+  /// What countries, region and group ask of the country in a column.
+  func add(
+    _ filter: ThingFilter, places kind: Kind, by column: String, to conditions: inout Conditions
+  ) {
+    if !filter.countries.isEmpty { conditions.add(column, among: filter.countries) }
+    if let region = filter.region {
+      conditions.add(column, among: Regions.shared.countries(in: region).sorted())
     }
+    if let group = filter.group { add(filter, group, kind, by: column, to: &conditions) }
+  }
+
+  private func add(_ filter: ThingFilter, under kind: Kind, to conditions: inout Conditions) {
     guard let top = filter.under else { return }
     let column = kind == .meeting ? "id" : "meeting"
     guard kind == .meeting || kind.definition.field("meeting") != nil else { return }
@@ -87,28 +103,30 @@ extension Reading {
 
   /// Membership is a matter of the day: one condition for each member and period.
   private func add(
-    _ filter: ThingFilter, _ group: String, _ kind: Kind, to conditions: inout Conditions
+    _ filter: ThingFilter, _ group: String, _ kind: Kind, by column: String,
+    to conditions: inout Conditions
   ) {
-    switch filter.groupDay {
+    // What never happens on a day is asked about as of today.
+    switch kind.hasEventDay ? filter.groupDay : filter.groupDay.orToday {
     case .today:
       let members = CountryGroups.shared.members(of: group, on: PartialDate(today))
-      conditions.add("t.country", among: members.sorted())
+      conditions.add(column, among: members.sorted())
     case .date(let date):
-      conditions.add("t.country", among: CountryGroups.shared.members(of: group, on: date).sorted())
+      conditions.add(column, among: CountryGroups.shared.members(of: group, on: date).sorted())
     case .event:
       let (first, last) = eventDays(kind)
       let memberships = CountryGroups.shared.memberships(of: group)
-      conditions.add("t.country", among: Set(memberships.map(\.iso3)).sorted())
+      conditions.add(column, among: Set(memberships.map(\.iso3)).sorted())
       var parts: [String] = []
       var arguments: [SQLValue] = []
       let always = memberships.filter { $0.span == DaySpan(first: nil, last: nil) }
       if !always.isEmpty {
-        parts.append("t.country IN (\(marks(always.map(\.iso3))))")
+        parts.append("\(column) IN (\(marks(always.map(\.iso3))))")
         arguments += always.map { .text($0.iso3) }
       }
       for membership in memberships {
         guard let span = membership.span, span.first != nil || span.last != nil else { continue }
-        parts.append("(t.country = ? AND \(last) >= ? AND \(first) <= ?)")
+        parts.append("(\(column) = ? AND \(last) >= ? AND \(first) <= ?)")
         arguments.append(.text(membership.iso3))
         arguments.append(.integer(span.first.map { Int64($0.number) } ?? .min))
         arguments.append(.integer(span.last.map { Int64($0.number) } ?? .max))
@@ -121,7 +139,7 @@ extension Reading {
 
   /// SQL for the first and last day of the event: the thing's own date, or for this test only its
   /// meeting's; null when neither is stated.
-  private func eventDays(_ kind: Kind) -> (first: String, last: String) {
+  func eventDays(_ kind: Kind) -> (first: String, last: String) {
     let own = kind.definition.dates?.days(of: "t")
     guard kind.definition.field("meeting") != nil, let meeting = Kind.meeting.definition.dates
     else {
@@ -149,7 +167,7 @@ extension Reading {
       var ids: Set<String> = []
       for id in typed {
         guard let target = field.type.target else { continue }
-        ids.formUnion(try withMerged(try find(target, id) ?? ThingRef(target, id)))
+        ids.formUnion(try same(target, [id]))
       }
       if columns.links.isEmpty {
         conditions.add("t.\(columns.name)", among: ids.sorted())
@@ -159,7 +177,7 @@ extension Reading {
     }
     for name in filter.absent.sorted() {
       guard let field = kind.definition.field(name) else { continue }
-      conditions.add("t.\(FieldColumns(field: field).name) IS NULL")
+      conditions.add("t.\(FieldColumns(field: field).presence) IS NULL")
     }
   }
 
@@ -212,7 +230,7 @@ extension Reading {
   }
 
   /// What has none of these terms in the field, as recorded or as mapped since.
-  private func exclude(
+  func exclude(
     _ unwanted: Set<String>, from name: String, of kind: Kind, to conditions: inout Conditions
   ) throws {
     guard case .term(let vocabulary)? = kind.definition.field(name)?.type else { return }
@@ -222,13 +240,13 @@ extension Reading {
       "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
   }
 
-  private func marks(_ values: [String]) -> String {
+  func marks(_ values: [String]) -> String {
     Array(repeating: "?", count: values.count).joined(separator: ", ")
   }
 
   /// The texts in no vocabulary that stand for one of these terms: the term itself as written, and
   /// what was mapped to it since.
-  private func writtenForms(
+  func writtenForms(
     of terms: [String], in vocabulary: String, _ code: String, _ written: String, _ table: String
   ) throws -> [String] {
     let keys = Set(terms.flatMap { texts(mappedTo: $0, in: vocabulary) })
@@ -241,26 +259,6 @@ extension Reading {
       .compactMap { try $0["written"].text }.filter { keys.contains(TextFolding.fold($0)) })
   }
 
-  /// Whether a term is in the field's vocabulary, or occurs as it is written.
-  public func occurs(_ term: String, in field: Field, of kind: Kind) throws -> Bool {
-    let vocabulary: String
-    let source: String
-    switch field.type {
-    case .term(let name):
-      (vocabulary, source) = (name, "\(FieldColumns(field: field).name)_written FROM \(kind.table)")
-    case .terms(let name):
-      (vocabulary, source) = (name, "written FROM \(kind.table)_\(FieldColumns(field: field).list)")
-    default: return true
-    }
-    if vocabulary == "theme"
-      ? Themes.shared[term] != nil
-      : Vocabularies.shared.contains(term, in: vocabulary)
-    {
-      return true
-    }
-    return try reader.rows("SELECT DISTINCT \(source)").contains { $0[0].text == term }
-  }
-
   /// Filters that only one kind has.
   private func add(_ filter: ThingFilter, only kind: Kind, to conditions: inout Conditions) throws {
     if kind == .statement, let subject = filter.subject {
@@ -271,24 +269,13 @@ extension Reading {
       let known = try things.compactMap { try find($0.kind, $0.id)?.description }
       conditions.add("t.subject", among: known)
     }
-    guard kind == .person else { return }
-    for (ids, table, own, other) in [
-      (filter.affiliatedWith, "affiliations", "thing", "organisation"),
-      (filter.withRoleIn, "roles", "person", "thing"),
-    ] where !ids.isEmpty {
-      let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
-      conditions.add(
-        """
-        EXISTS (SELECT 1 FROM \(table) x
-        WHERE x.\(own) = t.person AND x.\(other) IN (\(marks)) AND x.standing = 1)
-        """, ids.map { .text($0) })
-    }
   }
 
   // MARK: When
 
   /// Partial dates compare as periods: what may have happened in the period passes.
   private func add(_ filter: ThingFilter, _ dates: DateFields, to conditions: inout Conditions) {
+    guard filter.from != nil || filter.to != nil else { return }
     conditions.add("t.\(dates.first) IS NOT NULL")
     let days = dates.days(of: "t")
     if let from = filter.from?.earliest {

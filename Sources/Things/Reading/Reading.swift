@@ -8,6 +8,16 @@ public final class Reading {
   public let reader: ViewReader
   /// What overdue, due and "today's groups" are measured by.
   public let today: Day
+  /// Which day decides what organisations are called in the rows of others.
+  public var names: NameDay = .today
+
+  /// Which day decides what something is called.
+  public enum NameDay: String, CaseIterable, Sendable {
+    /// The row's own date, or for this question only its meeting's; today when neither is stated.
+    case event
+    /// Today.
+    case today
+  }
 
   private var titles: [ThingRef: String?] = [:]
   private var typedIDs: [String: String] = [:]
@@ -22,21 +32,22 @@ public final class Reading {
 
   // MARK: Things
 
-  /// The things of a kind that pass `conditions`, which name the table `t`, in the order they were
-  /// first recorded.
+  /// The things of a kind that pass `conditions`, which name the table `t`.
   ///
-  /// - Parameter fields: the only fields that are read, and nothing else of the things; nil for
-  ///   everything. A few fields of many things are read much faster.
+  /// - Parameters:
+  ///   - order: what to order by in SQL; nil for the order in which they were first recorded.
+  ///   - fields: the only fields that are read, and nothing else of the things; nil for everything.
+  ///     A few fields of many things are read much faster.
   public func things(
-    _ kind: Kind, where conditions: Conditions = Conditions(), limit: Int? = nil,
-    fields: Set<String>? = nil
+    _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
+    limit: Int? = nil, fields: Set<String>? = nil
   ) throws -> [Thing] {
     if limit == 0 { return [] }
     let layout = TableLayout.of(.things(kind))
     var found: [Thing] = []
     var places: [Int?] = []
     try reader.forEachRow(
-      Self.query(layout.selection(fields), kind, conditions, limit), conditions.arguments
+      Self.query(layout.selection(fields), kind, conditions, order, limit), conditions.arguments
     ) { row in
       if places.isEmpty { places = layout.places(among: row.names) }
       let id = try row[kind.key].text ?? ""
@@ -55,18 +66,18 @@ public final class Reading {
   /// The order is an expression: SQLite would else walk along it rather than look for the few that
   /// pass (https://www.sqlite.org/optoverview.html, "unary +"). A list of everything may walk.
   private static func query(
-    _ selection: String, _ kind: Kind, _ conditions: Conditions, _ limit: Int?
+    _ selection: String, _ kind: Kind, _ conditions: Conditions, _ order: String?, _ limit: Int?
   ) -> String {
     let table = "\(kind.table) t"
     let isEverything = conditions.parts.allSatisfy { $0 == "t.standing = 1" }
-    let order = isEverything ? "t.begun" : "+t.begun"
+    let first = order ?? (isEverything ? "t.begun" : "+t.begun")
     guard let limit else {
-      return "SELECT \(selection) FROM \(table)\(conditions.clause) ORDER BY \(order)"
+      return "SELECT \(selection) FROM \(table)\(conditions.clause) ORDER BY \(first)"
     }
     return """
       SELECT \(selection) FROM \(table) WHERE t.row IN (
-        SELECT t.row FROM \(table)\(conditions.clause) ORDER BY \(order) LIMIT \(limit))
-      ORDER BY +t.begun
+        SELECT t.row FROM \(table)\(conditions.clause) ORDER BY \(first) LIMIT \(limit))
+      ORDER BY \(order ?? "+t.begun")
       """
   }
 
@@ -174,16 +185,16 @@ public final class Reading {
   public func title(_ ref: ThingRef) throws -> String? {
     guard ref.kind != .vocabulary else { return nil }
     if let known = titles[ref] { return known }
-    let name = try currentName(ref)
-    let row =
-      try name == nil
-      ? reader.rows(
-        "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
-        [.text(ref.id)]
-      ).first : nil
-    let title = try name ?? row?["title"].text
+    let title = try currentName(ref) ?? firstTitle(ref)
     titles[ref] = .some(title)
     return title
+  }
+
+  /// The name or title that the thing was first given, corrections included.
+  func firstTitle(_ ref: ThingRef) throws -> String? {
+    try reader.first(
+      "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
+      [.text(ref.id)])?["title"].text
   }
 
   /// Learns the titles of all things of a kind that stand, for answers that name very many.
@@ -204,14 +215,17 @@ public final class Reading {
   }
 
   /// The last name given from a day that is not after today.
-  public func currentName(_ ref: ThingRef) throws -> String? {
+  public func currentName(_ ref: ThingRef) throws -> String? { try name(ref, on: today) }
+
+  /// The last name given from a day that is not after this one; nil when only the first is known.
+  func name(_ ref: ThingRef, on day: Day) throws -> String? {
     guard ref.kind.definition.entries.contains(.name) else { return nil }
     return try reader.rows(
       """
       SELECT name FROM \(EntryKind.name.table(in: ref.kind))
       WHERE thing = ? AND standing = 1 AND (from_first IS NULL OR from_first <= ?)
       ORDER BY from_first IS NULL DESC, from_first DESC, begun DESC LIMIT 1
-      """, [.text(ref.id), .integer(Int64(today.number))]
+      """, [.text(ref.id), .integer(Int64(day.number))]
     ).first?["name"].text
   }
 

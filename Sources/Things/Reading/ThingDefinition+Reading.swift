@@ -34,7 +34,9 @@ extension ThingDefinition {
     case .followup: DateFields(first: "due", last: nil)
     case .document: DateFields(first: "date", last: nil)
     case .network: DateFields(first: "established_on", last: nil)
-    case .organisation, .person, .recommendation, .practice, .statement, .account, .vocabulary: nil
+    case .organisation, .person, .recommendation, .practice, .statement, .account, .question,
+      .vocabulary:
+      nil
     }
   }
 
@@ -50,4 +52,9 @@ extension FieldType {
     default: nil
     }
   }
+}
+
+extension Kind {
+  /// Whether things of this kind happen on a day of their own or of their meeting.
+  var hasEventDay: Bool { definition.dates != nil || definition.field("meeting") != nil }
 }

@@ -11,6 +11,33 @@ public struct ThingFilter: Hashable, Sendable {
     case today
     /// A given date.
     case date(PartialDate)
+
+    /// This day, where there is no event: today in its place.
+    var orToday: Self { self == .event ? .today : self }
+  }
+
+  /// Whose country a thing is counted to.
+  public enum CountryBasis: String, Hashable, Sendable {
+    /// The thing's own, and none when it states none.
+    case stated
+    /// When it states none, those of who asked.
+    case requester
+  }
+
+  /// The order of a list.
+  public enum Order: Hashable, Sendable {
+    /// As they were first recorded.
+    case recorded
+    /// By the due date, the undated last.
+    case due
+
+    /// What to order by in SQL; nil for the order of the table.
+    var sql: String? {
+      switch self {
+      case .recorded: nil
+      case .due: "t.due IS NULL, COALESCE(t.due_last, \(Int64.max)), t.due_first, t.begun"
+      }
+    }
   }
 
   /// Countries, alpha-3.
@@ -21,6 +48,8 @@ public struct ThingFilter: Hashable, Sendable {
   public var group: String?
   /// The day on which membership counts.
   public var groupDay: GroupDay = .event
+  /// Whose country counts.
+  public var countryBy: CountryBasis = .stated
   /// Ids, by the field that refers to them.
   public var references: [String: [String]] = [:]
   /// Fields that must not be stated.
@@ -33,6 +62,18 @@ public struct ThingFilter: Hashable, Sendable {
   public var terms: [String: [String]] = [:]
   /// Field values that must not occur, by field: what `--open` excludes.
   public var excluded: [String: Set<String>] = [:]
+  /// Texts that a field holds as somebody wrote them, whatever their case and accents, by field.
+  public var written: [String: [String]] = [:]
+  /// Words all of which occur in a field, or the id of what it refers to; alternatives, by field.
+  public var wordsIn: [String: [String]] = [:]
+  /// What else has to be so.
+  public var traits: Set<ThingTrait> = []
+  /// What has to hold for the thing that a field refers to, by field.
+  public var through: [String: ThingFilter] = [:]
+  /// Alternatives, of each of which one at least has to hold.
+  public var either: [[ThingFilter]] = []
+  /// Filters that have to hold as well.
+  public var also: [ThingFilter] = []
   /// A document that is among the sources.
   public var document: String?
   /// The period that the thing's date has to overlap.
@@ -51,13 +92,20 @@ public struct ThingFilter: Hashable, Sendable {
   public var affiliatedWith: [String] = []
   /// People: with a role in one of these meetings.
   public var withRoleIn: [String] = []
+  /// People: with one of these roles, in these meetings if any are given.
+  public var withRole: [String] = []
   /// Also what is retracted or merged.
   public var includesGone = false
   /// At most so many.
   public var limit: Int?
+  /// The order of the list.
+  public var order: Order = .recorded
 
   /// No filter.
   public init() {}
+
+  /// This filter and all that have to hold as well.
+  var parts: [ThingFilter] { [self] + also.flatMap(\.parts) }
 }
 
 /// The things that pass a filter.

@@ -78,9 +78,29 @@ extension Reading {
     }
   }
 
-  /// The titles of these things, `null` for those that have none.
-  public func titles(_ kind: Kind, _ value: Value?) throws -> JSONValue {
-    guard case .references(let ids)? = value else { return [] }
-    return .array(try ids.map { try title(ThingRef(kind, $0)).map { .string($0) } ?? .null })
+  /// The titles of the things that a field of `thing` refers to, `null` for those that have none: as
+  /// they are called on the day that decides.
+  public func titles(_ field: String, of thing: Thing) throws -> JSONValue {
+    guard let kind = thing.ref.kind.definition.field(field)?.type.target,
+      case .references(let ids)? = thing.fields[field]
+    else { return [] }
+    let day = try names == .event ? eventDay(of: thing) : nil
+    return .array(
+      try ids.map { id in
+        let ref = ThingRef(kind, id)
+        let called = try day.map { try name(ref, on: $0) ?? firstTitle(ref) } ?? title(ref)
+        return called.map { .string($0) } ?? .null
+      })
+  }
+
+  /// The last day of the thing's own date, or else of its meeting's.
+  private func eventDay(of thing: Thing) throws -> Day? {
+    let dates = thing.ref.kind.definition.dates
+    let own = [dates?.last, dates?.first].compactMap(\.self).lazy.compactMap { thing.fields[$0] }
+    if case .date(let date)? = own.first { return date.latest ?? date.earliest }
+    guard case .reference(let id)? = thing.fields["meeting"],
+      let meeting = try self.thing(ThingRef(.meeting, id))
+    else { return nil }
+    return try eventDay(of: meeting)
   }
 }

@@ -23,6 +23,12 @@ struct FieldColumns: Sendable {
     name = Self.kept.contains(field.name) ? field.name + "_" : field.name
   }
 
+  /// The column that is null exactly when the field is not stated: a term that no vocabulary has
+  /// leaves the code empty.
+  var presence: String {
+    if case .term = field.type { name + "_written" } else { name }
+  }
+
   /// The list of the field's parts.
   var list: String { field.name + "_each" }
 

@@ -108,9 +108,11 @@ struct NaiveReading {
       case .references(let several)?: ids = several
       default: ids = []
       }
-      // What an id was merged into stands for it.
+      // An id stands for all that was merged with it.
       if !ids.contains(where: { id in
-        wanted.contains { winners(of: ThingRef(kind, id)).contains($0) }
+        wanted.contains {
+          winners(of: ThingRef(kind, id)).last == winners(of: ThingRef(kind, $0)).last
+        }
       }) {
         return false
       }

@@ -38,6 +38,11 @@ import Testing
         "subject": .subject(ThingRef(.meeting, "m-1")), "attribute": .text("delegates"),
         "value": .text("120"),
       ]),
+    .question: event(
+      "question.saved",
+      [
+        "title": .text("Open requests"), "about": .text("request"), "filters": .text("open"),
+      ]),
     .account: event("account.created", ["status": .code("active"), "roles": .codes("staff")]),
   ]
 
@@ -112,6 +117,7 @@ import Testing
       story("network.focal_point_appointed", ["person": .reference("9f3ac1")]),
       story("network.focal_point_ended", ["person": .reference("9f3ac1")]),
       story("network.closed"),
+      story("question.changed", ["filters": .text("group=SIDS&open")]),
       story("statement.preferred"),
       story("account.role_granted", ["roles": .codes("planner")]),
       story("account.role_revoked", ["roles": .codes("staff")]),

@@ -18,7 +18,7 @@ import Testing
 
   @Test func messageNamesTheCharacterAndAnId() throws {
     let error = try #require(throws: IdentifierError.self) { try Identifier("Gov Fiji") }
-    #expect(error.message.contains("holds \" \""))
+    #expect(error.message.contains("holds “ ”"))
     #expect(error.message.contains("for example gov-fiji"))
   }
 

@@ -1,186 +1,125 @@
 import ArgumentParser
-import Desk
 import Registry
 import Things
 
-/// The filters of a list.
+/// The filters of a list. They mean what `Kind.filters` says; the options are only their declaration.
 protocol FilterOptions: ParsableArguments, Sendable {
+  /// What is listed.
+  static var kind: Kind { get }
   /// An example of their use.
   static var example: String { get }
-  /// Narrows the filter to what was given.
-  func narrow(_ filter: inout ThingFilter) throws
 }
 
 /// Filters of every list.
-struct CommonFilters: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("Only what cites this document.", valueName: "id"))
-  var document: String?
-  @Option(help: ArgumentHelp("Only what holds all these words.", valueName: "words"))
-  var text: String?
-  @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
-  var limit: Int?
-  @Flag(help: "Also what was retracted or merged.")
-  var includeRetracted = false
-
-  func narrow(_ filter: inout ThingFilter) throws {
-    filter.document = document
-    filter.text = text
-    if let limit, limit < 0 {
-      throw DeskError(.refused, "--limit is negative", at: ["option": "--limit"])
-    }
-    filter.limit = limit
-    filter.includesGone = includeRetracted
-  }
+struct CommonFilters<Of: FilterOptions>: ParsableArguments, Sendable {
+  @Option(help: .filter("document", of: Of.kind)) var document: String?
+  @Option(help: .filter("text", of: Of.kind)) var text: String?
+  @Option(help: .filter("limit", of: Of.kind)) var limit: Int?
+  @Flag(help: .filter("include-retracted", of: Of.kind)) var includeRetracted = false
 }
 
 /// Filters by place.
-struct PlaceFilters: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp(
-      "Only of this country, by any name or code; repeat for several.", valueName: "country"))
-  var country: [String] = []
-  @Option(
-    help: ArgumentHelp("Only of countries in this region, by M49 code or name.", valueName: "m49"))
-  var region: String?
-  @Option(help: ArgumentHelp("Only of countries in this group.", valueName: "SIDS|LDC|LLDC"))
-  var group: String?
-  @Option(
-    help: ArgumentHelp(
-      "Which day decides who is in the group. (default: event)", valueName: "event|today|date"))
-  var groupAt: String?
-
-  func narrow(_ filter: inout ThingFilter) throws {
-    for written in country {
-      let field = Field("country", .country)
-      if case .country(let country)? = try field.value([written], asking: Asking()) {
-        filter.countries.append(country.code)
-      }
-    }
-    filter.region = try region.map { written in
-      guard let region = Regions.shared.resolve(written) else {
-        throw DeskError(
-          .refused, "there is no region “\(written)”", at: ["option": "--region"],
-          hint: "give an M49 code or name, as in 009 or Oceania")
-      }
-      return region.m49
-    }
-    filter.group = try group.map { written in
-      guard let group = CountryGroups.shared.resolve(written) else {
-        throw DeskError(
-          .refused, "there is no country group “\(written)”", at: ["option": "--group"],
-          hint: "the groups are \(CountryGroups.shared.groups.joined(separator: ", "))")
-      }
-      return group
-    }
-    switch groupAt {
-    case nil, "event": filter.groupDay = .event
-    case "today": filter.groupDay = .today
-    case .some(let text): filter.groupDay = .date(try option(text, "--group-at"))
-    }
-  }
+struct PlaceFilters<Of: FilterOptions>: ParsableArguments, Sendable {
+  @Option(help: .filter("country", of: Of.kind)) var country: [String] = []
+  @Option(help: .filter("region", of: Of.kind)) var region: String?
+  @Option(help: .filter("group", of: Of.kind)) var group: String?
+  @Option(help: .filter("group-at", of: Of.kind)) var groupAt: String?
 }
 
 /// Filters by date.
-struct PeriodFilters: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp("Only what may have happened on this date or later.", valueName: "date"))
-  var from: String?
-  @Option(
-    help: ArgumentHelp("Only what may have happened on this date or earlier.", valueName: "date"))
-  var to: String?
-
-  func narrow(_ filter: inout ThingFilter) throws {
-    filter.from = try from.map { try option($0, "--from") }
-    filter.to = try to.map { try option($0, "--to") }
-  }
-}
-
-/// Filters by theme.
-struct ThemeFilters: ParsableArguments, Sendable {
-  @Option(
-    help: ArgumentHelp(
-      "Only with this theme or a narrower one; repeat for several.", valueName: "theme"))
-  var theme: [String] = []
-
-  func narrow(_ filter: inout ThingFilter) throws {
-    // A theme in no vocabulary is looked for as it was written.
-    filter.themes = theme.map { Themes.shared.resolve($0) ?? $0 }
-  }
+struct PeriodFilters<Of: FilterOptions>: ParsableArguments, Sendable {
+  @Option(help: .filter("from", of: Of.kind)) var from: String?
+  @Option(help: .filter("to", of: Of.kind)) var to: String?
 }
 
 /// Filters by meeting.
-struct MeetingFilters: ParsableArguments, Sendable {
-  @Option(help: ArgumentHelp("Only of this meeting; repeat for several.", valueName: "id"))
-  var meeting: [String] = []
-  @Option(help: ArgumentHelp("Only of this meeting and all inside it.", valueName: "id"))
-  var under: String?
+struct MeetingFilters<Of: FilterOptions>: ParsableArguments, Sendable {
+  @Option(help: .filter("meeting", of: Of.kind)) var meeting: [String] = []
+  @Option(help: .filter("under", of: Of.kind)) var under: String?
+}
 
-  func narrow(_ filter: inout ThingFilter) throws {
-    if !meeting.isEmpty { filter.references["meeting"] = meeting }
-    filter.under = under
+extension ArgumentHelp {
+  /// The help of a filter, as the kind's table says it.
+  static func filter(_ name: String, of kind: Kind) -> ArgumentHelp {
+    guard let filter = kind.filter(name) else {
+      preconditionFailure("--\(name) is declared as a filter of \(kind.plural) and is none")
+    }
+    var help = filter.help
+    if filter.repeats { help += "; repeat for several" }
+    if filter.takesNone { help += "; none = not stated" }
+    return ArgumentHelp(
+      "\(help).", valueName: filter.valueName.isEmpty ? nil : filter.valueName)
   }
 }
 
-extension ThingFilter {
-  /// Narrows to terms of a vocabulary, given by code or label.
-  mutating func narrow(_ field: String, to written: [String], in vocabulary: String) {
-    guard !written.isEmpty else { return }
-    terms[field] = written.map { Vocabularies.shared.resolve($0, in: vocabulary) ?? $0 }
-  }
+extension FilterOptions {
+  /// What was given, under the options' own names.
+  var query: FilterQuery { FilterQuery(GivenOptions(self).pairs) }
+}
 
-  /// Refuses ids that name nothing, so that a slip is not read as "no results".
-  func check(_ kind: Kind, _ reading: Reading, _ desk: Desk) throws {
-    for (name, ids) in references {
-      guard let target = kind.definition.field(name)?.type.target else { continue }
-      for id in ids where try reading.find(target, id) == nil {
-        throw try desk.notFound(target, id, reading)
+extension PeriodFilters {
+  /// What was given, under the options' own names.
+  var query: FilterQuery { FilterQuery(GivenOptions(self).pairs) }
+}
+
+/// The options that were given, read off the properties that declare them.
+private struct GivenOptions {
+  private(set) var pairs: [FilterQuery.Pair] = []
+
+  init(_ options: some ParsableArguments) { add(options) }
+
+  private mutating func add(_ options: Any) {
+    for child in Mirror(reflecting: options).children {
+      guard let label = child.label else { continue }
+      let name = Self.optionName(label)
+      switch child.value {
+      case let option as Option<[String]>:
+        pairs += option.wrappedValue.map { FilterQuery.Pair(name, $0) }
+      case let option as Option<String?>:
+        if let value = option.wrappedValue { pairs.append(FilterQuery.Pair(name, value)) }
+      case let option as Option<Int?>:
+        if let value = option.wrappedValue { pairs.append(FilterQuery.Pair(name, String(value))) }
+      case let flag as Flag<Bool>:
+        if flag.wrappedValue { pairs.append(FilterQuery.Pair(name)) }
+      case let group as any HoldsOptions: add(group.options)
+      default: break
       }
     }
-    try checkTerms(kind, reading)
-    if let under, try reading.find(.meeting, under) == nil {
-      throw try desk.notFound(.meeting, under, reading)
-    }
-    if let document, try reading.find(.document, document) == nil {
-      throw try desk.notFound(.document, document, reading)
-    }
   }
 
-  /// Refuses terms that no vocabulary has and that nobody ever wrote.
-  private func checkTerms(_ kind: Kind, _ reading: Reading) throws {
-    var wanted = terms
-    if let field = kind.definition.themes, !themes.isEmpty { wanted[field.name] = themes }
-    for (name, terms) in wanted.sorted(by: { $0.key < $1.key }) {
-      guard let field = kind.definition.field(name) else { continue }
-      for term in terms where try !reading.occurs(term, in: field, of: kind) {
-        let near = field.nearMatches(to: term)
-        throw DeskError(
-          .refused, "there is no \(field.filterName) “\(term)”",
-          at: ["option": "--" + field.filterName],
-          hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
-      }
+  /// `_groupAt`, the storage of a property `groupAt`, as the option `group-at`.
+  private static func optionName(_ label: String) -> String {
+    var name = ""
+    for letter in label.drop(while: { $0 == "_" }) {
+      name += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
     }
+    return name
   }
 }
 
-extension Field {
-  /// What the filter on this field is called: shorter than the option that sets it.
-  fileprivate var filterName: String {
-    switch name {
-    case "themes": "theme"
-    case "support_types": "support"
-    case "roles": "role"
-    default: name.replacing("_", with: "-")
-    }
-  }
+private protocol HoldsOptions {
+  var options: any ParsableArguments { get }
+}
 
-  /// Terms of the field's vocabulary that a text may be a slip of; all of a short list when none is.
-  fileprivate func nearMatches(to term: String) -> [String] {
-    switch type {
-    case .term("theme"), .terms("theme"): return Themes.shared.nearMatches(to: term)
-    case .term(let vocabulary), .terms(let vocabulary):
-      let near = Vocabularies.shared.nearMatches(to: term, in: vocabulary)
-      return near.isEmpty ? Vocabularies.shared.terms(of: vocabulary).map(\.code) : near
-    default: return []
+extension OptionGroup: HoldsOptions {
+  fileprivate var options: any ParsableArguments { wrappedValue }
+}
+
+extension FilterQuery {
+  /// The query in canonical form. A country that may be one of several is asked for on a terminal,
+  /// and refused elsewhere.
+  func settled(_ kind: Kind, asking ask: Asking) throws -> FilterQuery {
+    let failure: FilterError
+    do { return try canonical(of: kind) } catch { failure = error }
+    let names = failure.candidates.map { "\($0) \(Countries.shared[$0]?.name ?? "")" }
+    guard !names.isEmpty, let chosen = ask.choice("\(failure.message). Which?", of: names) else {
+      throw failure
     }
+    var settled = self
+    for index in pairs.indices
+    where pairs[index].name == failure.filter && pairs[index].value?.trimmed == failure.value {
+      settled.pairs[index].value = failure.candidates[chosen]
+    }
+    return try settled.settled(kind, asking: ask)
   }
 }

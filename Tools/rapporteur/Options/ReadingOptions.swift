@@ -1,7 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Desk
 import Registry
-import Things
+public import Things
+
+extension Reading.NameDay: ExpressibleByArgument {}
 
 /// What every reading command takes.
 struct ReadingOptions: ParsableArguments, Sendable {
@@ -16,6 +18,12 @@ struct ReadingOptions: ParsableArguments, Sendable {
       "What “today” means for overdue and country groups.", valueName: "date"))
   var today: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Call organisations as they were called when it happened, or as today. (default: today)",
+      valueName: "event|today"))
+  var names: Reading.NameDay?
+
   /// Reads the views as asked for.
   func read<T>(_ desk: Desk, _ body: (Reading) throws -> T) throws -> T {
     let moment = try asOf.map { try Moment($0, in: desk.configuration.timeZone) }
@@ -26,7 +34,10 @@ struct ReadingOptions: ParsableArguments, Sendable {
         "nothing was recorded by then: the log begins at \(first); --as-of is about when the "
           + "registry learned things, --from and --to about when they happened")
     }
-    return try desk.reading(asOf: moment, today: try day(), body)
+    return try desk.reading(asOf: moment, today: try day()) { reading in
+      reading.names = names ?? .today
+      return try body(reading)
+    }
   }
 
   private func day() throws -> Day? {

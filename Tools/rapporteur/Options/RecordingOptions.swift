@@ -59,7 +59,7 @@ struct RecordingOptions: ParsableArguments, Sendable {
     if let name = given ?? UserSettings.actor {
       do { return try Identifier(name).text } catch {
         throw DeskError(
-          .refused, "“\(name)” cannot be an account: \(error.reason)", at: ["option": "--actor"],
+          .refused, "“\(name)” cannot be an account: it \(error.reason)", at: ["option": "--actor"],
           hint: "write an account's name, as in staff-3")
       }
     }

@@ -7,6 +7,7 @@ import LMDB
 import ProjectionKit
 import Registry
 import Sealing
+import Things
 
 /// An error as a program's user sees it: exit code, words, and JSON where it was asked for.
 struct Failure {
@@ -30,6 +31,9 @@ struct Failure {
       self.init(
         1, "invalid", "\(error.field): “\(error.value)” \(error.reason)",
         ["option": "--" + error.field.replacing("_", with: "-")], error.hint)
+    case let error as FilterError:
+      self.init(
+        1, "refused", error.message, error.filter.map { ["option": "--" + $0] } ?? [:], error.hint)
     case let error as EventLogError:
       self.init(Self.exitCode(error.code), "\(error.code)", error.message, [:], nil)
     case let error as ViewError:

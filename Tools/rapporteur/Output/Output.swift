@@ -46,7 +46,7 @@ struct Output: Sendable {
 
   /// Prints what a command recorded.
   func receipt(_ outcome: Outcome, id: String? = nil) {
-    for warning in outcome.warnings { note("warning: \(warning.message)") }
+    warn(outcome.warnings)
     guard format != .table else {
       let what = id.map { "\($0): " } ?? ""
       if outcome.events.isEmpty {
@@ -75,6 +75,11 @@ struct Output: Sendable {
     ]
     receipt["id"] = id.map { .string($0) }
     Self.write(JSONValue.object(receipt).compactText + "\n")
+  }
+
+  /// What is worth a second look, on standard error.
+  func warn(_ warnings: [Warning]) {
+    for warning in warnings { note("warning: \(warning.message)") }
   }
 
   /// A remark on standard error.

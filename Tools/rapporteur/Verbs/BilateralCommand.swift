@@ -23,8 +23,8 @@ struct LogBilateral: RecordingCommand {
       One request, offer and follow-up fit on the command line. For several, pass JSON by --file: \
       {"with": ["gov-samoa"], "under": "m-unpsf-2014", "on": "2014-06-24", "requests": \
       [{"summary": "…", "themes": ["e-government"], "support_types": ["training"]}], "offers": \
-      [], "followups": [{"what": "…", "owner": "dpadm", "due": "2014-09"}]}. On a terminal, what \
-      is missing is asked for.
+      [], "followups": [{"what": "…", "owner": "dpadm", "due": "2014-09"}]}. A follow-up is for the \
+      request when there is exactly one. On a terminal, what is missing is asked for.
 
       \(example("""
         bilateral log --with gov-samoa --under m-unpsf-2014 --on 2014-06-24 \

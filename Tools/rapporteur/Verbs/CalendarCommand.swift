@@ -23,7 +23,7 @@ struct CalendarCommand: AsyncParsableCommand {
   var meeting: String?
   @Flag(help: "Only meetings.") var meetings = false
   @Flag(help: "Only follow-ups.") var followups = false
-  @OptionGroup(title: "Filters") var period: PeriodFilters
+  @OptionGroup(title: "Filters") var period: PeriodFilters<MeetingListFilters>
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
@@ -34,12 +34,15 @@ struct CalendarCommand: AsyncParsableCommand {
     scope.meeting = meeting
     scope.meetings = meetings || !followups
     scope.followUps = followups || !meetings
-    var filter = ThingFilter()
-    try period.narrow(&filter)
-    scope.from = filter.from
-    scope.to = filter.to
+    let scoped = scope
     try await registry.withDesk { desk in
-      let export = try reading.read(desk) { try desk.calendar(scope, $0) }
+      let export = try reading.read(desk) { reading in
+        let filter = try period.query.filter(of: .meeting, today: reading.today)
+        var scope = scoped
+        scope.from = filter.from
+        scope.to = filter.to
+        return try desk.calendar(scope, reading)
+      }
       Output.write(export.calendar.text)
       for (count, what) in [
         (export.undatedMeetings, ("meeting", "meetings")),

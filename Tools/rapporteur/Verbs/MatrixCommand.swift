@@ -41,18 +41,18 @@ struct MatrixCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let query = try filters.query.settled(.request, asking: Asking())
     try await registry.withDesk { desk in
-      let (matrix, drawing) = try reading.read(desk) { reading in
-        var filter = ThingFilter()
-        try filters.narrow(&filter)
-        try filter.check(.request, reading, desk)
+      let (matrix, drawing, warnings) = try reading.read(desk) { reading in
+        let filter = try desk.filter(query, of: .request, reading)
         // Every request has one status or none, so none is lost and none is doubled.
         let matrix =
           try columns.map { try reading.matrix(rows: rows, columns: $0, filter) }
           ?? reading.matrix(rows: rows, columns: .status, filter).rowsAlone
         return (
           matrix,
-          matrix.chart(rows: rows, columns: columns, filter: filter, size: reading.reader.size)
+          matrix.chart(rows: rows, columns: columns, filter: filter, size: reading.reader.size),
+          try desk.doubts(.request, filter, reading)
         )
       }
       if let svg { try write(drawing.svg(), to: svg) }
@@ -60,6 +60,7 @@ struct MatrixCommand: AsyncParsableCommand {
         Self.grid(drawing), columns: Self.titles(drawing).map { TableColumn($0, $0) },
         title: "matrix", desk, registry.output)
       if svg != "-", !isTaken { print(matrix, drawing) }
+      registry.output.warn(warnings)
     }
   }
 

@@ -21,6 +21,7 @@ struct MeetingCommand: AsyncParsableCommand {
       AssignRole.self,
       Objective.self,
       MeetingOutcome.self,
+      CarryOver.self,
     ])
 }
 

@@ -297,23 +297,56 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
+    let query = try filters.query.settled(F.kind, asking: Asking())
     try await registry.withDesk { desk in
-      let (rows, undated) = try reading.read(desk) { reading in
-        var filter = ThingFilter()
-        try filters.narrow(&filter)
-        try filter.check(F.kind, reading, desk)
-        return try desk.list(F.kind, filter, reading)
+      let answer = try reading.read(desk) { reading in
+        try desk.answer(F.kind, try desk.filter(query, of: F.kind, reading), reading)
       }
       let isTaken = try sheet.take(
-        rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields, desk,
+        answer.rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields, desk,
         registry.output)
-      if !isTaken {
-        registry.output.rows(rows, columns: F.kind.columns, none: "no \(F.kind.plural) match")
-      }
-      if undated > 0 {
-        registry.output.note("\(undated) without a date left out by --from or --to")
-      }
+      registry.output.answer(answer, of: F.kind, areRowsPrinted: !isTaken)
     }
+  }
+}
+
+extension Output {
+  /// Prints the rows of a list, and what is worth a second look on standard error.
+  ///
+  /// - Parameter areRowsPrinted: false when the rows went elsewhere already.
+  func answer(_ answer: Answer, of kind: Kind, areRowsPrinted: Bool = true) {
+    if areRowsPrinted {
+      let isMarked = format == .table && answer.rows.contains { $0.isGone }
+      rows(
+        isMarked ? answer.rows.map(\.markedIfGone) : answer.rows,
+        columns: kind.columns + (isMarked ? [.standing] : []), none: "no \(kind.plural) match")
+    }
+    warn(answer.warnings)
+    if answer.undated > 0 {
+      note("\(answer.undated) without a date left out by --from or --to")
+    }
+  }
+}
+
+extension TableColumn {
+  /// Why a row does not count, in lists that show such rows.
+  fileprivate static let standing = TableColumn("STANDING", "standing", absent: "", least: 12)
+}
+
+extension JSONValue {
+  /// Whether a row was retracted or merged.
+  fileprivate var isGone: Bool { self["retracted"] != nil || self["merged_into"] != nil }
+
+  /// The row with what became of it in words.
+  fileprivate var markedIfGone: JSONValue {
+    guard isGone, var row = object else { return self }
+    if let winner = row["merged_into"]?.string {
+      row["standing"] = .string("merged into \(winner)")
+    } else {
+      let reason = row["retracted"]?.string ?? ""
+      row["standing"] = .string(reason.isEmpty ? "retracted" : "retracted: \(reason)")
+    }
+    return .object(row)
   }
 }
 

@@ -2,18 +2,6 @@ import Registry
 
 /// How the command line speaks of the kinds of thing.
 extension Kind {
-  /// More than one.
-  var plural: String {
-    switch self {
-    case .person: "people"
-    case .followup: "follow-ups"
-    default: rawValue + "s"
-    }
-  }
-
-  /// One, in a sentence.
-  var word: String { self == .followup ? "follow-up" : rawValue }
-
   /// One with its article.
   var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
 
@@ -32,6 +20,7 @@ extension Kind {
     case .network: "net-sids"
     case .statement: "st-3f9ac1d204b7"
     case .account: "staff-3"
+    case .question: "sids-without-answer"
     case .vocabulary: "theme"
     }
   }
@@ -51,6 +40,7 @@ extension Kind {
     case .network: "--kind working_group"
     case .statement: "--value 1790"
     case .account: "--note \"at the front desk\""
+    case .question: "--title \"Open in the Pacific\""
     case .vocabulary: ""
     }
   }
@@ -72,7 +62,7 @@ extension Kind {
     case .statement:
       "--subject m-unpsf-2014 --attribute participants --value 1800 --qualifier around"
     case .account: "--id staff-3 --roles staff"
-    case .vocabulary: ""
+    case .question, .vocabulary: ""
     }
   }
 
@@ -161,6 +151,13 @@ extension Kind {
         TableColumn("QUALIFIER", "qualifier"), TableColumn("VALUE", "value"),
         TableColumn("UNIT", "unit", leaves: 1),
         TableColumn("SOURCES", "sources", least: 12, leaves: 2),
+      ]
+    case .question:
+      [
+        .id, TableColumn("QUESTION", "title", least: 24), TableColumn("ABOUT", "about"),
+        TableColumn("FILTERS", "filters", least: 24, leaves: 1),
+        TableColumn("SHIPPED", "shipped", leaves: 2),
+        TableColumn("PROBLEM", "problem", absent: "", leaves: 3),
       ]
     case .account, .vocabulary:
       [
