@@ -42,4 +42,26 @@ import Things
     #expect(error.code == 1)
     #expect(try error.json["error"]?["where"]?["option"] == "--country")
   }
+
+  /// A country that was planned to leave its group by the day that decides still counts, and whoever
+  /// asks is told.
+  @Test func plannedEndsAreWarnedAbout() throws {
+    let registry = try CommandLineRegistry()
+    for year in ["2020", "2027"] {
+      try registry.run(
+        "request", "add", "--id", "r-\(year)", "--country", "Nepal", "--requested-on", year
+      ).succeeded()
+    }
+    func warns(_ arguments: String...) throws -> Bool {
+      let list = try registry.run(["request", "list", "--group", "LDC"] + arguments).succeeded()
+      return list.errors.contains("Nepal is counted to the LDC")
+    }
+    #expect(try warns())
+    #expect(try !warns("--to", "2021"))
+    #expect(try warns("--group-at", "2030"))
+    #expect(try !warns("--group-at", "2014"))
+    #expect(try !warns("--group-at", "2030", "--country", "Benin"))
+    #expect(try warns("--group-at", "today", "--today", "2028-01-01"))
+    #expect(try !warns("--group-at", "today", "--today", "2020-01-01"))
+  }
 }

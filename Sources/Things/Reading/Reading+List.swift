@@ -35,7 +35,7 @@ extension Reading {
 
   /// What has to hold for a thing to pass a filter. When the filter asks for a period, also what
   /// holds for those that would pass but for having no date.
-  private func conditions(_ kind: Kind, _ filter: ThingFilter) throws -> (
+  func conditions(_ kind: Kind, _ filter: ThingFilter) throws -> (
     passing: Conditions, undated: Conditions?
   ) {
     var conditions = Conditions()
