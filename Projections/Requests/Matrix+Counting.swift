@@ -56,7 +56,8 @@ extension Reading {
 /// One dimension of a matrix: the lines met so far, and those that a request stands in.
 private struct MatrixAxis {
   private(set) var lines: [Matrix.Line] = []
-  private var numbers: [Matrix.Line: Int] = [:]
+  /// The lines' numbers, by key.
+  private var numbers: [String?: Int] = [:]
 
   private let source: any LineSource
   private let reading: Reading
@@ -100,8 +101,8 @@ private struct MatrixAxis {
   }
 
   private mutating func number(of line: Matrix.Line) -> Int {
-    if let number = numbers[line] { return number }
-    numbers[line] = lines.count
+    if let number = numbers[line.key] { return number }
+    numbers[line.key] = lines.count
     lines.append(line)
     return lines.count - 1
   }
@@ -255,9 +256,13 @@ private func regionLines(_ code: String) -> [Matrix.Line] {
 
 private func requesterLines(_ text: String, _ reading: Reading) throws -> [Matrix.Line] {
   guard case .references(let ids)? = value(text, of: "requester") else { return [] }
-  return try Set(ids.map { try reading.winner(ThingRef(.organisation, $0)).id }).sorted().map {
-    Matrix.Line(key: $0, label: try reading.title(ThingRef(.organisation, $0)) ?? $0)
+  var lines: [Matrix.Line] = []
+  for id in ids {
+    let winner = try reading.winner(ThingRef(.organisation, id))
+    guard !lines.contains(where: { $0.key == winner.id }) else { continue }
+    lines.append(Matrix.Line(key: winner.id, label: try reading.title(winner) ?? winner.id))
   }
+  return lines
 }
 
 private func termLines(

@@ -200,7 +200,9 @@ public final class Reading {
   /// Learns the titles of all things of a kind that stand, for answers that name very many.
   public func learnTitles(_ kind: Kind) throws {
     let images = try reader.images(kind.table, [kind.key, kind.definition.title])
-    for row in try reader.integers("SELECT row FROM \(kind.table) t WHERE t.standing = 1") {
+    let rows = try reader.integers("SELECT row FROM \(kind.table) t WHERE t.standing = 1")
+    titles.reserveCapacity(titles.count + rows.count)
+    for row in rows {
       guard let id = images[0].values[images[0][row]].text else { continue }
       titles[ThingRef(kind, id)] = .some(images[1].values[images[1][row]].text)
     }
@@ -244,6 +246,7 @@ public final class Reading {
   /// The thing that stands for this one after merges.
   public func winner(_ ref: ThingRef) throws -> ThingRef {
     let mergers = try mergers(of: ref.kind)
+    if mergers.isEmpty { return ref }
     var current = ref.id
     var seen: Set<String> = []
     while let next = mergers[current], seen.insert(current).inserted { current = next }
