@@ -17,24 +17,21 @@ extension Reading {
     }
     var down = try MatrixAxis(rows, filter, self)
     var across = try MatrixAxis(columns, filter, self)
-    // Dense: a place for each pair of lines met so far.
-    var cells: [[[Int64]]] = []
+    // By the numbers of the two lines in one.
+    var cells: [Int: [Int64]] = [:]
     for request in requests {
       let columns = try across.lines(ofRow: request)
       for row in try down.lines(ofRow: request) {
-        while cells.count <= row { cells.append([]) }
-        for column in columns {
-          while cells[row].count <= column { cells[row].append([]) }
-          cells[row][column].append(request)
-        }
+        for column in columns { cells[row << 32 | column, default: []].append(request) }
       }
     }
     let ids = try reader.images("requests", ["id"])[0]
     var named: [Matrix.Cell: [String]] = [:]
-    for (row, columns) in cells.enumerated() {
-      for (column, requests) in columns.enumerated() where !requests.isEmpty {
-        let cell = Matrix.Cell(row: down.lines[row].key, column: across.lines[column].key)
-        named[cell] = requests.map { ids.values[ids[$0]].text ?? "" }
+    named.reserveCapacity(cells.count)
+    for (lines, requests) in cells {
+      let (row, column) = (down.lines[lines >> 32], across.lines[lines & 0xFFFF_FFFF])
+      named[Matrix.Cell(row: row.key, column: column.key)] = requests.map {
+        ids.values[ids[$0]].text ?? ""
       }
     }
     return Matrix(
