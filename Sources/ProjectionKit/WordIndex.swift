@@ -66,26 +66,7 @@ public struct WordIndex: Hashable, Sendable {
     """
     CREATE VIRTUAL TABLE "\(name)" USING fts5(\(TableNames.list(columns)), content='', \
     detail=column, columnsize=0, prefix='3', tokenize="unicode61 remove_diacritics 0");
-    \(Self.settings(name, merging: 0, memory: 16 << 20))
 
-    """
-  }
-
-  /// Ends a build: makes the pieces that it wrote one, and has what comes merged bit by bit
-  /// (https://www.sqlite.org/fts5.html#the_optimize_command). A build merges nothing before its end.
-  func finish(_ name: String) -> String {
-    """
-    INSERT INTO "\(name)"("\(name)") VALUES('optimize');
-    \(Self.settings(name, merging: 4, memory: 1 << 20))
-    """
-  }
-
-  /// How many pieces of a size are merged into one as they come (0 for none), and how many bytes of
-  /// words are collected in memory before they are written.
-  private static func settings(_ name: String, merging pieces: Int, memory: Int) -> String {
-    """
-    INSERT INTO "\(name)"("\(name)", rank) VALUES('automerge', \(pieces));
-    INSERT INTO "\(name)"("\(name)", rank) VALUES('hashsize', \(memory));
     """
   }
 }
