@@ -15,13 +15,25 @@ struct Passages {
 
   /// What these fields say.
   init(_ fields: Fields, of content: TableLayout.Content) {
-    all = Self.fields(of: content).compactMap { field in
+    all = (Self.worded[content] ?? []).compactMap { field, isName in
       guard let value = fields[field.name] else { return nil }
       let texts = Self.texts(value, field)
-      let isName = Self.isName(field, of: content)
       return texts.isEmpty ? nil : Passage(field: field, texts: texts, isName: isName)
     }
   }
+
+  /// The fields that hold words, and whether each is a name, of everything that has any. Worked out
+  /// once: an index over a million rows asks as often.
+  private static let worded: [TableLayout.Content: [(field: Field, isName: Bool)]] = {
+    var found: [TableLayout.Content: [(field: Field, isName: Bool)]] = [:]
+    for kind in Kind.allCases {
+      let entries = kind.definition.entries.map { TableLayout.Content.entries($0, of: kind) }
+      for content in entries + [.things(kind)] {
+        found[content] = fields(of: content).map { ($0, isName($0, of: content)) }
+      }
+    }
+    return found
+  }()
 
   /// The fields that hold words. Statuses and the like, which events of their own set, are none: they
   /// are asked for by filters.
