@@ -41,7 +41,32 @@ struct HeatMapDrawing: Drawing {
   }
 
   var width: Double {
-    max(x(chart.columns.count) + Self.totalWidth + overhang, Double(shades.count + 2) * 80)
+    let legendWidth = legend.reduce(0) { $0 + Self.entryWidth($1.words) }
+    return max(
+      x(chart.columns.count) + Self.totalWidth + overhang, legendWidth,
+      remark.width(at: Frame.size))
+  }
+
+  /// What each shade means, and the hatching where something is not stated.
+  private var legend: [(shade: Int?, words: String)] {
+    let ranges = shades.enumerated().map { index, range in
+      (
+        shade: Int?.some(index),
+        words: range.count == 1
+          ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+      )
+    }
+    let isAllStated = (chart.rows + chart.columns).allSatisfy(\.isStated)
+    return isAllStated ? ranges : ranges + [(nil, "not stated")]
+  }
+
+  private static func entryWidth(_ words: String) -> Double {
+    28 + words.width(at: Frame.size) + 16
+  }
+
+  /// What stands below the legend.
+  private var remark: String {
+    "· none. Totals count each \(chart.unit.one) once, in however many cells it stands."
   }
 
   var height: Double { y(chart.rows.count) + Self.cellHeight + Self.legendHeight + 16 }
@@ -155,26 +180,18 @@ struct HeatMapDrawing: Drawing {
 
   private func drawLegend(_ svg: inout SVGText, at top: Double, _ hatch: String) {
     var left = 0.0
-    func entry(_ svg: inout SVGText, _ fill: String, dashed: Bool, _ words: String) {
+    for (shade, words) in legend {
       svg.element(
         "rect",
         [
-          "x": left.drawn, "y": top.drawn, "width": "22", "height": "16", "fill": fill,
-          "stroke": Palette.rule.description, "stroke-dasharray": dashed ? "4 2" : "none",
+          "x": left.drawn, "y": top.drawn, "width": "22", "height": "16",
+          "fill": shade.map { Palette.shade($0, of: shades.count).description } ?? hatch,
+          "stroke": Palette.rule.description, "stroke-dasharray": shade == nil ? "4 2" : "none",
         ])
       svg.words("text", ["x": (left + 28).drawn, "y": (top + 13).drawn], words)
-      left += 28 + words.width(at: Frame.size) + 16
-    }
-    for (index, range) in shades.enumerated() {
-      entry(
-        &svg, Palette.shade(index, of: shades.count).description, dashed: false,
-        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)")
-    }
-    if (chart.rows + chart.columns).contains(where: { !$0.isStated }) {
-      entry(&svg, hatch, dashed: true, "not stated")
+      left += Self.entryWidth(words)
     }
     svg.words(
-      "text", ["x": "0", "y": (top + 34).drawn, "fill": Palette.faint.description],
-      "· none. Totals count each \(chart.unit.one) once, in however many cells it stands.")
+      "text", ["x": "0", "y": (top + 34).drawn, "fill": Palette.faint.description], remark)
   }
 }

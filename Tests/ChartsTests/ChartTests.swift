@@ -75,6 +75,25 @@ import Testing
     #expect(svg.contains("aria-labelledby=\"a-title a-desc\""))
   }
 
+  /// Few columns make a narrow drawing; what stands below the cells is still inside it.
+  @Test func wordsBelowTheCellsAreInside() throws {
+    let narrow = Chart(
+      title: "Few", notes: [], unit: Chart.Noun(one: "request", many: "requests"),
+      rowsNoun: Self.chart.rowsNoun, columnsNoun: Self.chart.columnsNoun,
+      rows: [Chart.Line("Fiji", total: 2), Chart.Line("Oman", total: 2)],
+      columns: [Chart.Line("A", total: 2), Chart.Line("C", total: 2)],
+      counts: [[1, 1], [1, 1]], total: 4)
+    let svg = narrow.svg()
+    let reader = Reader()
+    let parser = XMLParser(data: Data(svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    let remark = try #require(reader.texts["text"]?.first { $0.hasPrefix("· none.") })
+    let box = try #require(svg.firstRange(of: "viewBox=\"0 0 "))
+    let width = try #require(Double(svg[box.upperBound...].prefix { $0 != " " }))
+    #expect(Frame.margin + remark.width(at: Frame.size) <= width)
+  }
+
   @Test func writingReadsOnEveryColour() {
     for count in 1...5 {
       for shade in 0..<count {

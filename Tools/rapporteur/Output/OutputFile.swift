@@ -27,7 +27,8 @@ enum OutputFile {
       throw error
     } catch {
       throw DeskError(
-        .io, "\(path) cannot be written: \(words(error))", at: ["option": option])
+        .io, "\(path) cannot be written: \(words(error))", at: ["option": option],
+        hint: "name a file in a folder that you may write in, on a disk with room")
     }
   }
 

@@ -66,13 +66,7 @@ struct MatrixCommand: AsyncParsableCommand {
 
   private func write(_ text: String, to file: String) throws {
     guard file != "-" else { return Output.write(text) }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-    } catch {
-      throw DeskError(
-        .io, "\(file) cannot be written: \(error.localizedDescription)",
-        at: ["option": "--svg"], hint: "give a file in a folder that you may write in")
-    }
+    try OutputFile.writePieces(file, option: "--svg") { try $0(Array(text.utf8)) }
     registry.output.note("the drawing is in \(file)")
   }
 

@@ -113,16 +113,18 @@ struct Find: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
+    let name = text.joined(separator: " ")
+    try WordQuery.refuseNoWord(in: name, example: "person find alberti")
     try await registry.withDesk { desk in
       let rows = try reading.read(desk) { reading in
         let view = Catalogue.view(of: .person)
-        return try reading.people(named: text.joined(separator: " ")).map {
+        return try reading.people(named: name).map {
           try view.row($0, reading)
         }
       }
       registry.output.rows(
         rows, columns: Kind.person.columns,
-        none: "nobody is called “\(text.joined(separator: " "))” here")
+        none: "nobody is called “\(name)” here")
     }
   }
 }

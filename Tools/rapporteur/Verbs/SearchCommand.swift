@@ -33,11 +33,7 @@ struct SearchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let words = text.joined(separator: " ")
-    guard WordQuery(words) != nil else {
-      throw DeskError(
-        .refused, "there is no word in “\(words)”", at: ["option": "TEXT"],
-        hint: "give letters or digits, as in `rapporteur search training`")
-    }
+    try WordQuery.refuseNoWord(in: words, example: "search training")
     if let limit, limit < 1 {
       throw DeskError(.refused, "--limit is not positive", at: ["option": "--limit"])
     }
@@ -91,5 +87,15 @@ struct SearchText {
       offset = Int(start + length)
     }
     return text + String(characters[offset...])
+  }
+}
+
+extension WordQuery {
+  /// Refuses a text that holds nothing to look for.
+  static func refuseNoWord(in text: String, example: String) throws {
+    guard WordQuery(text) == nil else { return }
+    throw DeskError(
+      .refused, "there is no word in “\(text)”", at: ["option": "TEXT"],
+      hint: "give letters or digits, as in `rapporteur \(example)`")
   }
 }

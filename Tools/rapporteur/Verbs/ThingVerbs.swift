@@ -76,7 +76,8 @@ struct Add<F: FieldOptions>: RecordingCommand {
 
   private static func checked(_ id: String) throws -> String {
     do { return try Identifier(id).text } catch {
-      throw DeskError(.refused, "“\(id)” \(error.reason)", at: ["option": "--id"])
+      throw DeskError(
+        .refused, "“\(id)” \(error.reason)", at: ["option": "--id"], hint: error.hint)
     }
   }
 }
@@ -108,6 +109,10 @@ struct Correct<F: FieldOptions>: RecordingCommand {
   func run() async throws {
     if let entry = try await entryKind() { return try await correctEntry(entry) }
     try refuseUnknown(clear, F.kind.definition.fields)
+    let values = try fields.fields(asking: Asking())
+    for (name, parts) in fields.texts where !parts.isEmpty && values[name] == nil {
+      try refuseEmpty(name, option: F.kind.definition.field(name)?.option ?? name)
+    }
     if !set.isEmpty {
       throw DeskError(
         .refused, "--set is for entries", at: ["option": "--set"],
@@ -117,7 +122,7 @@ struct Correct<F: FieldOptions>: RecordingCommand {
       [
         Step(
           ThingRef(F.kind, id),
-          .correct(try fields.fields(asking: Asking()), cleared: clear.map(\.fieldName)))
+          .correct(values, cleared: clear.map(\.fieldName)))
       ], id: id)
   }
 
@@ -146,6 +151,7 @@ struct Correct<F: FieldOptions>: RecordingCommand {
       let text = String(setting[setting.index(after: equals)...])
       for field in definitions where field.name == name {
         values[name] = try field.value([text], asking: Asking())
+        if values[name] == nil { try refuseEmpty(name, option: "--set") }
       }
     }
     try refuseUnknown(clear, definitions)
@@ -160,6 +166,13 @@ struct Correct<F: FieldOptions>: RecordingCommand {
       submission.steps = [Step(owner, .correctEntry(id, values, cleared: cleared))]
       registry.output.receipt(try await desk.submit(submission), id: id)
     }
+  }
+
+  /// Refuses a field that is given and empty: it would leave what is there.
+  private func refuseEmpty(_ name: String, option: String) throws {
+    throw DeskError(
+      .refused, "the new \(name) is empty", at: ["option": option],
+      hint: "give a value, or empty the field with --clear \(name)")
   }
 
   private func refuseUnknown(_ names: [String], _ definitions: [Field]) throws {
