@@ -28,8 +28,10 @@ public struct WordQuery: Hashable, Sendable {
     if words.isEmpty { return nil }
   }
 
-  /// Each word begins one of the text.
-  public var beginnings: String { expression { "\"\($0)\"*" } }
+  /// Each word begins one of the text. A single letter or digit begins too much: it has to be a word.
+  public var beginnings: String {
+    expression { $0.utf8.count > 1 ? "\"\($0)\"*" : "\"\($0)\"" }
+  }
 
   /// Each word is one of the text.
   public var wholeWords: String { expression { "\"\($0)\"" } }

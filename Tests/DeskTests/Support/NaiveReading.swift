@@ -208,7 +208,9 @@ struct NaiveReading {
     return documents.contains { document in
       let known = document.flatMap { spelled($0) }
       func has(_ words: some Collection<String>) -> Bool {
-        words.allSatisfy { word in known.contains { $0.hasPrefix(word) } }
+        words.allSatisfy { word in
+          known.contains { word.utf8.count > 1 ? $0.hasPrefix(word) : $0 == word }
+        }
       }
       let joined = words.indices.dropLast().contains { index in
         has(words[..<index] + [words[index] + words[index + 1]] + words[(index + 2)...])

@@ -55,7 +55,9 @@ struct RecordingOptions: ParsableArguments, Sendable {
 
   /// Who records: as given, as the environment says, as the user's settings say, or as answered.
   func account() throws -> String {
-    let given = actor ?? ProcessInfo.processInfo.environment["RAPPORTEUR_ACTOR"]
+    let variable = ProcessInfo.processInfo.environment["RAPPORTEUR_ACTOR"]
+    // An empty variable is how a script says that it has none.
+    let given = actor ?? (variable == "" ? nil : variable)
     if let name = given ?? UserSettings.actor {
       do { return try Identifier(name).text } catch {
         throw DeskError(
