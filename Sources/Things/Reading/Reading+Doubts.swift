@@ -39,8 +39,7 @@ extension Reading {
     _ membership: CountryGroups.Membership, _ kind: Kind, _ filter: ThingFilter,
     _ day: ThingFilter.GroupDay
   ) throws -> Bool {
-    var conditions = Conditions("t.standing = 1")
-    for part in filter.parts { try add(part, kind, to: &conditions) }
+    var conditions = try conditions(kind, filter).passing
     if kind.definition.field("country") != nil {
       conditions.add("t.country = ?", [.text(membership.iso3)])
     }
