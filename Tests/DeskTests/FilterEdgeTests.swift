@@ -61,6 +61,27 @@ import Things
     #expect(try doubts("group=LDC&to=2010") == 0)
   }
 
+  /// What delivered a request that was merged delivered the one it was merged into.
+  @Test func whatDeliveredAMergedRequestCounts() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "requests.csv": """
+      id,status,summary
+      r-1,delivered,The one that stays
+      r-2,delivered,The same
+      r-3,delivered,Another
+
+      """,
+      "offers.csv": "id,request,summary\no-1,r-2,Training\n",
+    ])
+    func delivered() throws -> [String] {
+      try registry.ids(.request) { $0.traits = [.delivered(by: ["o-1"])] }
+    }
+    #expect(try delivered() == ["r-2"])
+    try await registry.record([Step(ThingRef(.request, "r-2"), .merge(into: "r-1"))])
+    #expect(try delivered() == ["r-1"])
+  }
+
   /// The roles of somebody who was registered twice are theirs, as on their page.
   @Test func aRoleCountsForWhomAPersonWasMergedInto() async throws {
     let registry = try await TestRegistry()

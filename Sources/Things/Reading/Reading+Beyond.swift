@@ -200,13 +200,8 @@ extension Reading {
       try add(filter.withRole, in: "role", "x.role", "roles", to: &role)
     }
     // A role stays with the id that it was recorded under, and counts for whom that stands for now.
-    let merged = try reader.rows(
-      """
-      SELECT DISTINCT x.person FROM roles x JOIN people m ON m.person = x.person
-      \(role.clause) AND m.merged_into IS NOT NULL
-      """, role.arguments
-    ).compactMap { $0[0].text }
-    let winners = Set(try merged.map { try winner(ThingRef(.person, $0)).id }).sorted()
+    let winners = try winners(
+      ofMerged: .person, in: "SELECT x.person FROM roles x\(role.clause)", role.arguments)
     role.add("x.person = t.person")
     conditions.add(
       "EXISTS (SELECT 1 FROM roles x\(role.clause)) OR t.person IN (\(marks(winners)))",
