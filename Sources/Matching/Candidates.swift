@@ -272,7 +272,7 @@ struct Candidates {
       try reading.reader.forEachRow(
         """
         \(selection) FROM \(source.table) t LEFT JOIN \(source.themes) x ON x.row = t.row
-        WHERE t.\(source.key) IN (\(marks(missing))) AND +t.standing = 1
+        WHERE t.\(source.key) IN (\(marks(missing))) AND \(stands)
         """, missing.map { .text($0) }
       ) { row in
         note(row)

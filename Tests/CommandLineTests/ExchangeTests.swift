@@ -43,6 +43,22 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: registry.folder) == ["registry"])
   }
 
+  /// A list at one size of the log is one workbook, whatever was recorded since.
+  @Test func aListAsOfASizeStaysTheSameFile() throws {
+    let registry = try CommandLineRegistry("demo")
+    let file = URL(fileURLWithPath: registry.folder + "/list.xlsx")
+    func written() throws -> Data {
+      let list = ["request", "list", "--as-of", "600", "--xlsx", file.path]
+      _ = try registry.run(list).succeeded()
+      return try Data(contentsOf: file)
+    }
+    let before = try written()
+    // Stamps are in whole seconds.
+    Thread.sleep(forTimeInterval: 1.1)
+    _ = try registry.run(["organisation", "add", "--name", "A bureau"]).succeeded()
+    #expect(try written() == before)
+  }
+
   @Test func formatsOfTheirOwnArePrintedOffATerminal() throws {
     let registry = try CommandLineRegistry("demo")
     let calendar = try registry.run(["calendar"], format: nil).succeeded()

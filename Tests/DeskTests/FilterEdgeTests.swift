@@ -44,6 +44,70 @@ import Things
       try registry.ids(.request) { $0.group = "LDC" } == ["r-until", "r-since", "r-meeting"])
   }
 
+  /// A country is doubtful only where something of it is in the answer.
+  @Test func whatFallsOutOfAPeriodIsNotDoubted() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "requests.csv": "id,country,requested_on\nr-1,BGD,2028\n"
+    ])
+    func doubts(_ text: String) throws -> Int {
+      try registry.desk.reading { reading in
+        let filter = try registry.desk.filter(
+          try FilterQuery(text: text), of: .request, reading)
+        return try registry.desk.answer(.request, filter, reading).warnings.count
+      }
+    }
+    #expect(try doubts("group=LDC") == 1)
+    #expect(try doubts("group=LDC&to=2010") == 0)
+  }
+
+  /// What delivered a request that was merged delivered the one it was merged into.
+  @Test func whatDeliveredAMergedRequestCounts() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "requests.csv": """
+      id,status,summary
+      r-1,delivered,The one that stays
+      r-2,delivered,The same
+      r-3,delivered,Another
+
+      """,
+      "offers.csv": "id,request,summary\no-1,r-2,Training\n",
+    ])
+    func delivered() throws -> [String] {
+      try registry.ids(.request) { $0.traits = [.delivered(by: ["o-1"])] }
+    }
+    #expect(try delivered() == ["r-2"])
+    try await registry.record([Step(ThingRef(.request, "r-2"), .merge(into: "r-1"))])
+    #expect(try delivered() == ["r-1"])
+  }
+
+  /// The roles of somebody who was registered twice are theirs, as on their page.
+  @Test func aRoleCountsForWhomAPersonWasMergedInto() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "meetings.csv": "id,title,start\nm-1,A forum,2014\nm-2,Another,2014\n",
+      "people.csv": "id,name\np-ada,Ada Okafor\np-a-okafor,A. Okafor\np-other,Ben Ode\n",
+      "roles.csv": "meeting,person,role\nm-1,p-a-okafor,speaker\nm-2,p-other,chair\n",
+    ])
+    func here(_ role: String) throws -> [String] {
+      try registry.ids(.person) {
+        $0.withRoleIn = ["m-1"]
+        $0.withRole = [role]
+      }
+    }
+    #expect(try here("speaker") == ["p-a-okafor"])
+    let (loser, winner) = try registry.desk.reading { reading in
+      (
+        try #require(try reading.find(.person, "p-a-okafor")),
+        try #require(try reading.find(.person, "p-ada"))
+      )
+    }
+    try await registry.record([Step(loser, .merge(into: winner.id))])
+    #expect(try here("speaker") == ["p-ada"])
+    #expect(try here("chair") == [])
+  }
+
   /// What was mapped to a closed status is closed: it is neither listed nor marked as overdue.
   @Test func aMappedStatusCloses() async throws {
     let registry = try await TestRegistry()

@@ -65,6 +65,7 @@ import Things
     ("open=no", "open"), ("region=009&region=142", "region"), ("open&status=delivered", "open"),
     ("country-by=nobody", "country-by"), ("country=none&group=SIDS", "country none"),
     ("unanswered&delivered-by=x", "unanswered"), ("theme", "theme"),
+    ("text=%E2%80%94", "text"), ("beneficiary=!%20!", "beneficiary"),
   ])
   func whatCannotBeIsRefused(text: String, name: String) {
     let error = refusal(text)

@@ -36,6 +36,7 @@ import Things
       o-near,gov-samoa,,2014-05,open government,training,,offered,Near
       o-linked,bureau,,,gender,workshop,r-1,offered,Linked
       o-withdrawn,bureau,,2014-05,open data,training,,withdrawn,Withdrawn
+      o-withdrawn-linked,bureau,,2014-05,open data,training,r-1,withdrawn,Withdrawn from it
       o-far,bureau,,2014-05,gender,training,,offered,On something else
 
       """,

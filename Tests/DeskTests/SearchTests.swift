@@ -37,6 +37,27 @@ import Things
       found == (["Timor oriental", "Est support timor"].contains(text) ? [] : ["r-timor-leste-1"]))
   }
 
+  @Test func severalWordsMayBeWrittenApart() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "meetings.csv": """
+      id,title,kind,start
+      m-1,Webinar on metadata,workshop,2014
+      m-2,Web on meta,workshop,2014
+
+      """
+    ])
+    #expect(try find("web inar meta data", in: registry) == ["m-1"])
+    #expect(try find("web inar data", in: registry) == [])
+  }
+
+  /// A page of text may be looked for: the query grows with the words, and not with their square.
+  @Test func manyWordsMakeAQueryOfTheirLength() throws {
+    let words = (0..<400).map { "word\($0)" }
+    let query = try #require(WordQuery(words.joined(separator: " ")))
+    #expect(query.beginnings.utf8.count < 400 * 60)
+  }
+
   @Test func codesOfCountriesAreWordsUnlessWrittenInCapitals() async throws {
     let registry = try await TestRegistry()
     try await registry.imports([

@@ -54,9 +54,6 @@ struct Replay {
     self.reading = reading
   }
 
-  /// The event that the present value rests on.
-  func last(_ place: Place) -> Link? { links[place]?.last }
-
   /// Takes in the next event, of the thing or of a vocabulary.
   mutating func take(_ recorded: RecordedEvent) throws {
     guard let event = recorded.event, let ref = recorded.thing else { return }
@@ -70,13 +67,15 @@ struct Replay {
       let act = Act(event, isStated: thing.fields[field.name] != nil)
       note(Place(field.name), recorded, act, try shape(thing.fields, field))
     }
-    noteWhole(before, recorded, event)
+    try noteWhole(before, recorded, event)
     for entry in thing.entries where entry != before.entry(entry.id) || entry.id == event.entry {
       try note(entry, before.entry(entry.id), recorded, event)
     }
   }
 
-  private mutating func noteWhole(_ before: Thing, _ recorded: RecordedEvent, _ event: Event) {
+  private mutating func noteWhole(
+    _ before: Thing, _ recorded: RecordedEvent, _ event: Event
+  ) throws {
     // People's ids can be corrected; of other things the id is there from the beginning.
     if case .begins = event.type.effect, thing.ref.kind.definition.field("id") == nil {
       note(Place("id"), recorded, .recorded, ["id": .string(thing.ref.id)])
@@ -92,7 +91,7 @@ struct Replay {
         ["retracted": thing.retraction.map { .string($0.reason ?? "") } ?? .null])
     case .merges, .revertsMerge:
       let winner = thing.mergedInto.map { ThingRef(thing.ref.kind, $0) }
-      let id = winner.map { (try? reading.typedID($0)) ?? $0.id }
+      let id = try winner.map { try reading.typedID($0) }
       note(
         Place("merged_into"), recorded, winner == nil ? .unmerged : .merged,
         ["merged_into": JSONValue(id)])

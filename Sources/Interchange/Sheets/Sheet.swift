@@ -49,9 +49,6 @@ extension Cell {
 
 /// A table to be opened in a spreadsheet program.
 public struct Sheet: Hashable, Sendable {
-  /// The most characters that a sheet's name has.
-  public static let maximumNameLength = 31
-
   /// The name.
   public var name: String
   /// The columns' titles.

@@ -19,7 +19,13 @@ extension FilterDefinition {
     }
     if takesNone, written.lowercased() == FilterQuery.none { return FilterQuery.none }
     switch value {
-    case .flag, .id, .anything, .words, .written: return written
+    case .flag, .id, .anything, .written: return written
+    case .words:
+      guard !TextFolding.tokens(written).isEmpty else {
+        throw FilterError(
+          name, "there is no word in “\(written)”", value: written, hint: "give letters or digits")
+      }
+      return written
     case .country: return try country(written)
     case .region: return try region(written)
     case .group: return try group(written)

@@ -194,13 +194,18 @@ extension Reading {
         """, ids.map { .text($0) })
     }
     guard !filter.withRoleIn.isEmpty || !filter.withRole.isEmpty else { return }
-    var role = Conditions("x.person = t.person")
-    role.add("x.standing = 1")
+    var role = Conditions("x.standing = 1")
     if !filter.withRoleIn.isEmpty { role.add("x.thing", among: filter.withRoleIn) }
     if !filter.withRole.isEmpty {
       try add(filter.withRole, in: "role", "x.role", "roles", to: &role)
     }
-    conditions.add("EXISTS (SELECT 1 FROM roles x\(role.clause))", role.arguments)
+    // A role stays with the id that it was recorded under, and counts for whom that stands for now.
+    let winners = try winners(
+      ofMerged: .person, in: "SELECT x.person FROM roles x\(role.clause)", role.arguments)
+    role.add("x.person = t.person")
+    conditions.add(
+      "EXISTS (SELECT 1 FROM roles x\(role.clause)) OR t.person IN (\(marks(winners)))",
+      role.arguments + winners.map { .text($0) })
   }
 
   /// A column of terms that holds one of these, as recorded or as mapped since.

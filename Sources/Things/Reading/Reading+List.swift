@@ -11,8 +11,7 @@ extension Reading {
     return Listing(
       things: try things(
         kind, where: conditions, order: filter.order.sql,
-        limit: filter.parts.compactMap(\.limit).min(),
-        fields: fields),
+        limit: filter.least, fields: fields),
       undated: try undated.map { try count(kind, where: $0) } ?? 0)
   }
 
@@ -23,7 +22,7 @@ extension Reading {
     // Order and row in one number are sorted several times as fast as by SQLite.
     let sql = "SELECT t.begun << 32 | t.row FROM \(kind.table) t" + passing.clause
     let found = try reader.integers(sql, passing.arguments).sorted().map { $0 & 0xFFFF_FFFF }
-    return filter.limit.map { Array(found.prefix($0)) } ?? found
+    return filter.least.map { Array(found.prefix($0)) } ?? found
   }
 
   /// How many things pass conditions.

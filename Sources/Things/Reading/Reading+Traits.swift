@@ -132,13 +132,21 @@ extension Reading {
       WHERE o.standing = 1
       """
     conditions.add("t.id NOT IN (\(answered))")
+    let winners = try winners(ofMerged: .request, in: answered)
+    conditions.add("t.id NOT IN (\(marks(winners)))", winners.map { .text($0) })
+  }
+
+  /// What stands for those things that a query of ids names and that were merged into others.
+  func winners(
+    ofMerged kind: Kind, in ids: String, _ arguments: [SQLValue] = []
+  ) throws -> [String] {
     let merged = try reader.rows(
-      "SELECT id FROM requests WHERE merged_into IS NOT NULL AND id IN (\(answered))"
+      """
+      SELECT m.\(kind.key) FROM \(kind.table) m
+      WHERE m.merged_into IS NOT NULL AND m.\(kind.key) IN (\(ids))
+      """, arguments
     ).compactMap { $0[0].text }
-    let winners = Set(try merged.map { try winner(ThingRef(.request, $0)).id }).sorted()
-    if !winners.isEmpty {
-      conditions.add("t.id NOT IN (\(marks(winners)))", winners.map { .text($0) })
-    }
+    return Set(try merged.map { try winner(ThingRef(kind, $0)).id }).sorted()
   }
 
   /// Delivered, and linked to what is said to have delivered it or named by that offer. An
@@ -159,13 +167,17 @@ extension Reading {
       SELECT p.id FROM practices p WHERE p.id IN (\(own)) OR p.organisation IN (\(theirs))
       """
     let ids = (typed + organisations).map { SQLValue.text($0) }
-    conditions.add(
+    let delivered = """
+      SELECT l.thing FROM links l WHERE l.standing = 1
+      AND (l.offer IN (\(offers)) OR l.meeting IN (\(meetings)) OR l.practice IN (\(practices)))
+      UNION SELECT r.value FROM offers_request_each r JOIN offers f ON f.row = r.row
+      WHERE f.standing = 1 AND f.id IN (\(offers))
       """
-      EXISTS (SELECT 1 FROM links l WHERE l.thing = t.id AND l.standing = 1
-      AND (l.offer IN (\(offers)) OR l.meeting IN (\(meetings)) OR l.practice IN (\(practices))))
-      OR EXISTS (SELECT 1 FROM offers_request_each r JOIN offers f ON f.row = r.row
-      WHERE r.value = t.id AND f.standing = 1 AND f.id IN (\(offers)))
-      """, ids + ids + ids + ids)
+    let arguments = ids + ids + ids + ids
+    let winners = try winners(ofMerged: .request, in: delivered, arguments)
+    conditions.add(
+      "t.id IN (\(delivered)) OR t.id IN (\(marks(winners)))",
+      arguments + winners.map { .text($0) })
   }
 
   /// The latest rating speaks, as in lists.

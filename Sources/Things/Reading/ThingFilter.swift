@@ -106,6 +106,9 @@ public struct ThingFilter: Hashable, Sendable {
 
   /// This filter and all that have to hold as well.
   var parts: [ThingFilter] { [self] + also.flatMap(\.parts) }
+
+  /// The least of the limits that hold.
+  var least: Int? { parts.compactMap(\.limit).min() }
 }
 
 /// The things that pass a filter.

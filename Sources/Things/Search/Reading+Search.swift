@@ -72,7 +72,8 @@ private struct Search {
   mutating func run(_ fit: SearchHit.Fit, _ reading: Reading) throws {
     // Each table gives as many as could be wanted, last written first; then they are put together.
     var finds: [Find] = []
-    for content in contents { finds += try find(fit, in: content, reading) }
+    let expression = words.expression(fit)
+    for content in contents { finds += try find(expression, in: content, reading) }
     for find in finds.sorted(by: { ($0.place, $0.key) > ($1.place, $1.key) }) {
       guard hits.count < limit else { return }
       guard seen.insert(find.thing).inserted else { continue }
@@ -82,7 +83,7 @@ private struct Search {
   }
 
   private func find(
-    _ fit: SearchHit.Fit, in content: TableLayout.Content, _ reading: Reading
+    _ expression: String, in content: TableLayout.Content, _ reading: Reading
   ) throws -> [Find] {
     let layout = TableLayout.of(content)
     let table = layout.schema.name
@@ -95,7 +96,7 @@ private struct Search {
     let end = WordIndex.place(atSize: Int64(clamping: reading.reader.size) + 1)
     var finds: [Find] = []
     var new: Set<ThingRef> = []
-    try reading.reader.forEachRow(sql, [.text(words.expression(fit)), .integer(end)]) { row in
+    try reading.reader.forEachRow(sql, [.text(expression), .integer(end)]) { row in
       guard let key = row[1].text, let id = row[2].text else { return true }
       let thing = ThingRef(content.kind, id)
       guard !seen.contains(thing), !new.contains(thing) else { return true }

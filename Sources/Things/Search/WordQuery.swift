@@ -8,8 +8,13 @@ import Registry
 public struct WordQuery: Hashable, Sendable {
   /// The words, folded.
   public let words: [String]
-  /// Those of them that were written as a country's code.
-  private let codes: Set<String>
+  /// The words that together name a country, the longest name first.
+  private let countries: [CountryName]
+
+  private struct CountryName: Hashable {
+    var range: Range<Int>
+    var iso3: String
+  }
 
   /// What stands for a country in the index: one word that no text has, by its private-use letter.
   public static func word(forCountry iso3: String) -> String { "\u{E001}" + iso3.lowercased() }
@@ -24,7 +29,7 @@ public struct WordQuery: Hashable, Sendable {
     words = TextFolding.tokens(text)
     // In capitals only: "and", "can" and "per" are codes of countries, too.
     let written = text.split { !$0.isLetter }.filter { Countries.shared[String($0)] != nil }
-    codes = Set(written.map { TextFolding.fold($0) })
+    countries = Self.countries(in: words, codes: Set(written.map { TextFolding.fold($0) }))
     if words.isEmpty { return nil }
   }
 
@@ -36,29 +41,31 @@ public struct WordQuery: Hashable, Sendable {
   /// Each word is one of the text.
   public var wholeWords: String { expression { "\"\($0)\"" } }
 
-  /// All words, with each way in which some of them may be read together as an alternative.
+  /// All words; for each one the word that it makes with its neighbour, and the country that it helps
+  /// to name, do as well. Grows with the number of words, and not with its square.
   private func expression(_ term: (String) -> String) -> String {
-    let plain = words.map(term)
-    var ways = [plain]
+    var ways = words.map { [term($0)] }
     // "Jae hong" is also written "Jaehong".
     for index in words.indices.dropLast() {
-      let joined = [term(words[index] + words[index + 1])]
-      ways.append(Array(plain[..<index]) + joined + Array(plain[(index + 2)...]))
+      let joined = term(words[index] + words[index + 1])
+      ways[index].append(joined)
+      ways[index + 1].append(joined)
     }
-    for (range, iso3) in countries {
-      let country = ["\"\(Self.word(forCountry: iso3))\""]
-      ways.append(
-        Array(plain[..<range.lowerBound]) + country + Array(plain[range.upperBound...]))
+    for country in countries {
+      for index in country.range {
+        ways[index].append("\"\(Self.word(forCountry: country.iso3))\"")
+      }
     }
-    return ways.map { "(" + $0.joined(separator: " AND ") + ")" }.joined(separator: " OR ")
+    return ways.map { "(" + $0.joined(separator: " OR ") + ")" }.joined(separator: " AND ")
   }
 
   /// The words that name a country; nil when none do.
-  public func name(of iso3: String) -> Range<Int>? { countries.first { $0.1 == iso3 }?.0 }
+  public func name(of iso3: String) -> Range<Int>? {
+    countries.first { $0.iso3 == iso3 }?.range
+  }
 
-  /// The words that together name a country, the longest name first.
-  private var countries: [(Range<Int>, String)] {
-    var found: [(Range<Int>, String)] = []
+  private static func countries(in words: [String], codes: Set<String>) -> [CountryName] {
+    var found: [CountryName] = []
     for start in words.indices {
       for end in ((start + 1)...min(words.count, start + 6)).reversed() {
         let name = words[start..<end].joined(separator: " ")
@@ -66,7 +73,7 @@ public struct WordQuery: Hashable, Sendable {
           codes.contains(name)
           ? Countries.shared[name.uppercased()] : Countries.shared.country(named: name)
         guard let country else { continue }
-        found.append((start..<end, country.iso3))
+        found.append(CountryName(range: start..<end, iso3: country.iso3))
         break
       }
     }

@@ -207,24 +207,24 @@ struct NaiveReading {
     let documents = [own] + later.map { [$0] }
     return documents.contains { document in
       let known = document.flatMap { spelled($0) }
-      func has(_ words: some Collection<String>) -> Bool {
-        words.allSatisfy { word in
-          known.contains { word.utf8.count > 1 ? $0.hasPrefix(word) : $0 == word }
+      func has(_ word: String) -> Bool {
+        known.contains { word.utf8.count > 1 ? $0.hasPrefix(word) : $0 == word }
+      }
+      // A word may be there together with the one behind or before it.
+      var found = words.indices.map { index in
+        has(words[index]) || (index + 1 < words.count && has(words[index] + words[index + 1]))
+          || (index > 0 && has(words[index - 1] + words[index]))
+      }
+      if document == own, case .country(let country)? = thing.fields["country"] {
+        for start in words.indices {
+          for end in words[start...].indices {
+            let name = words[start...end].joined(separator: " ")
+            guard Countries.shared.country(named: name)?.iso3 == country.code else { continue }
+            for index in start...end { found[index] = true }
+          }
         }
       }
-      let joined = words.indices.dropLast().contains { index in
-        has(words[..<index] + [words[index] + words[index + 1]] + words[(index + 2)...])
-      }
-      guard case .country(let country)? = thing.fields["country"] else {
-        return has(words) || joined
-      }
-      let named = words.indices.contains { start in
-        words[start...].indices.contains { end in
-          Countries.shared.country(named: words[start...end].joined(separator: " "))?.iso3
-            == country.code && has(words[..<start] + words[(end + 1)...])
-        }
-      }
-      return has(words) || joined || (named && document == own)
+      return found.allSatisfy { $0 }
     }
   }
 

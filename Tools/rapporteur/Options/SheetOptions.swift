@@ -16,10 +16,11 @@ struct SheetOptions: ParsableArguments, Sendable {
   /// - Parameters:
   ///   - title: the sheet's name.
   ///   - days: the members that hold dates.
+  ///   - size: the size of the log that the rows were read at.
   /// - Returns: false when no file was given, and the rows are still to be printed.
   func take(
     _ rows: [JSONValue], columns: [TableColumn], title: String, days: Set<String> = [],
-    _ desk: Desk, _ output: Output
+    asOf size: UInt64, _ desk: Desk, _ output: Output
   ) throws -> Bool {
     guard let xlsx else { return false }
     let keys = Output.keys(of: rows, columns)
@@ -29,7 +30,7 @@ struct SheetOptions: ParsableArguments, Sendable {
     try OutputFile.write(xlsx, option: "--xlsx") { scratch in
       var workbook = try Workbook(
         path: scratch, title: "Rapporteur: \(desk.log.origin)",
-        created: try desk.lastRecorded(before: .max))
+        created: try desk.lastRecorded(before: size))
       try workbook.add(Sheet(name: title, columns: keys, rows: cells))
       try workbook.close()
     }

@@ -1,5 +1,9 @@
 import Desk
+import EventLog
 import Foundation
+import LMDB
+import ProjectionKit
+import Sealing
 
 /// A file that a command writes for other programs: whole, or not at all.
 enum OutputFile {
@@ -23,12 +27,15 @@ enum OutputFile {
       } else if rename(scratch, target) != 0 {
         throw CocoaError(.fileWriteUnknown, userInfo: reason(errno))
       }
-    } catch let error as DeskError {
-      throw error
     } catch {
-      throw DeskError(
-        .io, "\(path) cannot be written: \(words(error))", at: ["option": option],
-        hint: "name a file in a folder that you may write in, on a disk with room")
+      switch error {
+      // What the registry cannot give is not the file's fault.
+      case is DeskError, is EventLogError, is ViewError, is LMDBError, is SealingError: throw error
+      default:
+        throw DeskError(
+          .io, "\(path) cannot be written: \(words(error))", at: ["option": option],
+          hint: "name a file in a folder that you may write in, on a disk with room")
+      }
     }
   }
 

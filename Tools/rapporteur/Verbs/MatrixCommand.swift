@@ -2,7 +2,6 @@ public import ArgumentParser
 import CSV
 import Charts
 import Desk
-import Foundation
 import JSON
 import ProjectionKit
 import Registry
@@ -43,7 +42,7 @@ struct MatrixCommand: AsyncParsableCommand {
   func run() async throws {
     let query = try filters.query.settled(.request, asking: Asking())
     try await registry.withDesk { desk in
-      let (matrix, drawing, warnings) = try reading.read(desk) { reading in
+      let (matrix, drawing, warnings, size) = try reading.read(desk) { reading in
         let filter = try desk.filter(query, of: .request, reading)
         // Every request has one status or none, so none is lost and none is doubled.
         let matrix =
@@ -52,13 +51,13 @@ struct MatrixCommand: AsyncParsableCommand {
         return (
           matrix,
           matrix.chart(rows: rows, columns: columns, filter: filter, size: reading.reader.size),
-          try desk.doubts(.request, filter, reading)
+          try desk.doubts(.request, filter, reading), reading.reader.size
         )
       }
       if let svg { try write(drawing.svg(), to: svg) }
       let isTaken = try sheet.take(
         Self.grid(drawing), columns: Self.titles(drawing).map { TableColumn($0, $0) },
-        title: "matrix", desk, registry.output)
+        title: "matrix", asOf: size, desk, registry.output)
       if svg != "-", !isTaken { print(matrix, drawing) }
       registry.output.warn(warnings)
     }

@@ -312,12 +312,15 @@ struct List<F: FieldOptions, L: FilterOptions>: AsyncParsableCommand {
   func run() async throws {
     let query = try filters.query.settled(F.kind, asking: Asking())
     try await registry.withDesk { desk in
-      let answer = try reading.read(desk) { reading in
-        try desk.answer(F.kind, try desk.filter(query, of: F.kind, reading), reading)
+      let (answer, size) = try reading.read(desk) { reading in
+        (
+          try desk.answer(F.kind, try desk.filter(query, of: F.kind, reading), reading),
+          reading.reader.size
+        )
       }
       let isTaken = try sheet.take(
-        answer.rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields, desk,
-        registry.output)
+        answer.rows, columns: F.kind.columns, title: F.kind.plural, days: F.kind.dateFields,
+        asOf: size, desk, registry.output)
       registry.output.answer(answer, of: F.kind, areRowsPrinted: !isTaken)
     }
   }
