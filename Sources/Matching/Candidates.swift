@@ -95,16 +95,21 @@ struct Candidates {
   /// Countries, or bodies of no country, that asked for support on the same theme, and countries
   /// with a practice on it; not those who ask here.
   func peers() throws -> [Candidate] {
-    var peers: [String: Candidate] = [:]
+    struct Name: Hashable {
+      var kind: Match.Kind
+      var id: String
+    }
+    var peers: [Name: Candidate] = [:]
     // One request stands in several rows when it has several of the themes.
     var seen: Set<String> = []
     func note(
       _ kind: Match.Kind, _ id: String, _ evidence: String, _ theme: String?, _ support: String?,
       _ day: Day?, _ experience: String?
-    ) {
-      guard id != need.country, !asks(kind, id) else { return }
+    ) throws {
+      guard id != need.country, try !asks(kind, id) else { return }
+      let name = Name(kind: kind, id: id)
       var peer =
-        peers.removeValue(forKey: id)
+        peers.removeValue(forKey: name)
         ?? Candidate(
           kind: kind, id: id,
           facts: MatchFacts(country: kind == .country ? id : nil, experience: []))
@@ -113,24 +118,27 @@ struct Candidates {
       }
       if let support { peer.facts.supportTypes = (peer.facts.supportTypes ?? []).adding(support) }
       if let day { peer.facts.day = max(peer.facts.day ?? day, day) }
-      if seen.insert("\(id) \(evidence)").inserted {
+      if seen.insert("\(kind) \(id) \(evidence)").inserted {
         peer.evidence.append(evidence)
         if let experience { peer.facts.experience?.append(experience) }
       }
-      peers[id] = peer
+      peers[name] = peer
     }
     let same = PeerThemes(need.themes, reading)
     for request in try peerRequests(same) where request.id != self.request.ref.id {
       let experience = request.isDelivered ? "delivered: \(request.id)" : nil
       let kind: Match.Kind = request.country == nil ? .organisation : .country
-      for id in request.country.map({ [$0] }) ?? request.requesters {
-        note(
+      let requesters = try request.requesters.map {
+        try reading.winner(ThingRef(.organisation, $0)).id
+      }
+      for id in request.country.map({ [$0] }) ?? requesters {
+        try note(
           kind, id, "request/\(request.id)", request.theme, request.support, request.day,
           experience)
       }
     }
     for practice in try practices(on: same) {
-      note(
+      try note(
         .country, practice.country, "practice/\(practice.id)", practice.theme, nil, practice.day,
         "practice: \(practice.id)")
     }
@@ -138,11 +146,11 @@ struct Candidates {
   }
 
   /// Whether this is who asks here.
-  private func asks(_ kind: Match.Kind, _ id: String) -> Bool {
+  private func asks(_ kind: Match.Kind, _ id: String) throws -> Bool {
     guard kind == .organisation, case .references(let ids)? = request.fields["requester"] else {
       return false
     }
-    return ids.contains(id)
+    return try ids.contains { try reading.winner(ThingRef(.organisation, $0)).id == id }
   }
 
   private struct PeerRequest {

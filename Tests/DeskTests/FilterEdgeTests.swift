@@ -149,4 +149,26 @@ import Things
       #expect(try registry.ids(.meeting) { $0.text = text }.isEmpty, "\(text)")
     }
   }
+
+  /// What was recorded in error neither answers a request nor is carried over.
+  @Test func whatWasRetractedAnswersNothing() async throws {
+    let registry = try await TestRegistry()
+    try await registry.imports([
+      "requests.csv": "id,country,summary,status\nr-1,Fiji,Training,requested\n",
+      "offers.csv": "id,country,summary\no-1,Republic of Korea,A course\n",
+    ])
+    func unanswered() throws -> [String] {
+      try registry.ids(.request) { $0.traits = [.unanswered] }
+    }
+    let link = try #require(EventCatalogue.type(named: "request.linked"))
+    #expect(try unanswered() == ["r-1"])
+    try await registry.record([
+      Step(ThingRef(.request, "r-1"), .happen(link, ["offer": .reference("o-1")]))
+    ])
+    #expect(try unanswered() == [])
+    try await registry.record([Step(ThingRef(.offer, "o-1"), .retract())])
+    #expect(try unanswered() == ["r-1"])
+    try await registry.record([Step(ThingRef(.offer, "o-1"), .reinstate())])
+    #expect(try unanswered() == [])
+  }
 }

@@ -53,8 +53,9 @@ extension Reading {
       SELECT o.id FROM organisations o WHERE o.id IN (\(marks(parties.organisations)))
       OR o.country IN (\(marks(parties.countries)))
       """
+    // What was recorded in error is no earlier dealing; what was merged still is one.
     let asked = """
-      (q.country IN (\(marks(parties.countries))) OR q.row IN (
+      q.retracted IS NULL AND (q.country IN (\(marks(parties.countries))) OR q.row IN (
         SELECT x.row FROM requests_requester_each x WHERE x.value IN (\(theirs))))
       AND COALESCE(q.requested_on_first,
         (SELECT m.start_first FROM meetings m WHERE m.id = q.meeting), \(Int64(Int32.min))) < ?
@@ -70,7 +71,7 @@ extension Reading {
       """
       t.request IN (SELECT q.id FROM requests q WHERE \(asked))
       OR t.meeting IN (SELECT m.id FROM meetings m JOIN participations p ON p.thing = m.id
-        WHERE p.standing = 1 AND p.capacity IN (\(capacities))
+        WHERE p.standing = 1 AND m.retracted IS NULL AND p.capacity IN (\(capacities))
         AND (p.country IN (\(marks(parties.countries))) OR p.organisation IN (\(theirs)))
         AND COALESCE(m.start_first, \(Int64(Int32.min))) < ?)
       """, askedArguments + countries + organisations + countries + [end])

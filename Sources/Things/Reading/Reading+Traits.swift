@@ -126,8 +126,13 @@ extension Reading {
     try exclude(
       Request.closedStatuses.union(["agreed", "planned", "in_delivery"]), from: "status",
       of: .request, to: &conditions)
+    // What was recorded in error answers nothing.
+    let retracted = ["offer", "meeting", "practice"].map { field in
+      "SELECT 1 FROM \(field)s a WHERE a.id = l.\(field) AND a.retracted IS NOT NULL"
+    }
     let answered = """
       SELECT l.thing AS id FROM links l WHERE l.standing = 1
+      AND NOT EXISTS (\(retracted.joined(separator: " UNION ALL ")))
       UNION SELECT x.value FROM offers_request_each x JOIN offers o ON o.row = x.row
       WHERE o.standing = 1
       """

@@ -56,7 +56,7 @@ struct MatrixCommand: AsyncParsableCommand {
       }
       if let svg { try write(drawing.svg(), to: svg) }
       let isTaken = try sheet.take(
-        Self.grid(drawing), columns: Self.titles(drawing).map { TableColumn($0, $0) },
+        Self.rows(drawing), columns: Self.columnNames(drawing).map { TableColumn($0, $0) },
         title: "matrix", asOf: size, desk, registry.output)
       if svg != "-", !isTaken { print(matrix, drawing) }
       registry.output.warn(warnings)
@@ -91,21 +91,33 @@ struct MatrixCommand: AsyncParsableCommand {
   }
 
   /// The counts for a spreadsheet, a row for each line and one for the totals.
-  private static func grid(_ chart: Chart) -> [JSONValue] {
+  private static func lines(_ chart: Chart) -> [[JSONValue]] {
     let totals = chart.columnsTitle.isEmpty ? [] : chart.rows.map(\.total) + [chart.total]
     let lines = chart.counts + [chart.columns.map(\.total)]
     return zip(chart.rows.map(\.label) + ["total"], lines).enumerated().map { place, line in
       let counts = line.1 + (totals.isEmpty ? [] : [totals[place]])
-      let cells = [JSONValue.string(line.0)] + counts.map { .integer(Int64($0)) }
-      return .object(Dictionary(zip(titles(chart), cells), uniquingKeysWith: { $1 }))
+      return [JSONValue.string(line.0)] + counts.map { .integer(Int64($0)) }
+    }
+  }
+
+  /// The titles, each another one: a column may be called like the rows, or "total".
+  private static func columnNames(_ chart: Chart) -> [String] {
+    var seen: Set<String> = []
+    return titles(chart).enumerated().map { place, title in
+      seen.insert(title).inserted ? title : "\(title) (\(place + 1))"
+    }
+  }
+
+  private static func rows(_ chart: Chart) -> [JSONValue] {
+    lines(chart).map {
+      .object(Dictionary(zip(columnNames(chart), $0), uniquingKeysWith: { $1 }))
     }
   }
 
   private static func csv(_ chart: Chart) -> String {
     let writer = CSVWriter(.people, lineEnding: .lf)
-    let titles = titles(chart)
-    var text = writer.row(titles)
-    for row in grid(chart) { writer.append(titles.map { Table.cell(row[$0]) }, to: &text) }
+    var text = writer.row(titles(chart))
+    for line in lines(chart) { writer.append(line.map { Table.cell($0) }, to: &text) }
     return text
   }
 }
