@@ -177,7 +177,7 @@ struct Candidates {
       """
       \(selection.replacing("x.written", with: "NULL")) FROM \(list) x
       JOIN requests t ON t.row = x.row
-      WHERE x.value IN (\(marks(values))) AND +t.standing = 1
+      WHERE x.value IN (\(reading.marks(values))) AND +t.standing = 1
       """, values)
     if byTheme, !same.writings.isEmpty {
       rows += try reading.rows(
@@ -206,7 +206,8 @@ struct Candidates {
       FROM practices_themes_each x JOIN practices t ON t.row = x.row
       """
     var rows = try reading.rows(
-      "\(selection) WHERE x.value IN (\(marks(same.codes))) AND +t.standing = 1", same.codes)
+      "\(selection) WHERE x.value IN (\(reading.marks(same.codes))) AND +t.standing = 1", same.codes
+    )
     if !same.writings.isEmpty {
       rows += try reading.rows("\(selection) WHERE x.value IS NULL AND +t.standing = 1", [])
         .filter { $0[3].text.map { same.code(of: $0) != nil } ?? false }
@@ -258,7 +259,7 @@ struct Candidates {
     let stands = "+t.standing = 1 AND \(condition)"
     if let list, !values.isEmpty {
       if byTheme {
-        try ask(list, "x.value IN (\(marks(values))) AND \(stands)", values)
+        try ask(list, "x.value IN (\(reading.marks(values))) AND \(stands)", values)
         if !writings.isEmpty {
           try askMapped(list, selection, source, stands) { note($0) }
         }
@@ -267,7 +268,7 @@ struct Candidates {
         try reading.reader.forEachRow(
           """
           \(without) FROM \(list) x JOIN \(source.table) t ON t.row = x.row
-          WHERE x.value IN (\(marks(values))) AND \(stands)
+          WHERE x.value IN (\(reading.marks(values))) AND \(stands)
           """, values.map { .text($0) }
         ) { row in
           note(row)
@@ -280,7 +281,7 @@ struct Candidates {
       try reading.reader.forEachRow(
         """
         \(selection) FROM \(source.table) t LEFT JOIN \(source.themes) x ON x.row = t.row
-        WHERE t.\(source.key) IN (\(marks(missing))) AND \(stands)
+        WHERE t.\(source.key) IN (\(reading.marks(missing))) AND \(stands)
         """, missing.map { .text($0) }
       ) { row in
         note(row)
@@ -327,10 +328,6 @@ struct Candidates {
       }
     }
     return found
-  }
-
-  private func marks(_ values: [String]) -> String {
-    Array(repeating: "?", count: values.count).joined(separator: ", ")
   }
 
   /// Where things of a kind stand.

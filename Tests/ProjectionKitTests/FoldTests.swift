@@ -139,6 +139,19 @@ import Testing
     [TableSchema("a", columns: [], links: [LinkList("rows")])],
     [TableSchema("a", columns: [Column("x")], links: [LinkList("x")])],
     [TableSchema("a", columns: [], indexes: [["x"]])],
+    [TableSchema("a", columns: [], filters: ["x"])],
+    [TableSchema("a", columns: [Column("words")])],
+    [
+      TableSchema("a", columns: [Column("x")], words: WordIndex(["names"], from: [1]) { _ in [""] })
+    ],
+    [
+      TableSchema("a", columns: [Column("x")], words: WordIndex(["Names"], from: [0]) { _ in [""] })
+    ],
+    [
+      TableSchema(
+        "a", columns: [Column("x")], links: [LinkList("words")],
+        words: WordIndex(["names"], from: [0]) { _ in [""] })
+    ],
     [TableSchema("a", columns: [], links: [LinkList("l", extra: [Column("value")])])],
     [TableSchema("sqlite_x", columns: [])],
   ])

@@ -239,7 +239,8 @@ extension Reading {
       "COALESCE(\(code), \(text), '') NOT IN (\(marks(written)))", written.map { .text($0) })
   }
 
-  func marks(_ values: [String]) -> String {
+  /// A mark for each argument of a query, as `IN (…)` takes them.
+  public func marks(_ values: [String]) -> String {
     Array(repeating: "?", count: values.count).joined(separator: ", ")
   }
 
