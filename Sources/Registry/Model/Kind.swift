@@ -23,7 +23,7 @@ extension Kind {
   public var word: String { self == .followup ? "follow-up" : rawValue }
 
   /// The kind with its article, as messages name it: `an organisation`.
-  var phrase: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
+  public var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
 }
 
 /// One thing: its kind, and its id within that kind.

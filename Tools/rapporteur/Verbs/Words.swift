@@ -2,9 +2,6 @@ import Registry
 
 /// How the command line speaks of the kinds of thing.
 extension Kind {
-  /// One with its article.
-  var phrase: String { ("aeiou".contains(word.prefix(1)) ? "an " : "a ") + word }
-
   /// An id for examples.
   var exampleID: String {
     switch self {
