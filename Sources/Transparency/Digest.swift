@@ -70,47 +70,46 @@ extension Digest: CustomStringConvertible {
 
 extension Digest {
   /// The 44 characters of the padded standard alphabet (RFC 4648 section 4).
-  public var base64: String {
-    var text: [UInt8] = []
-    text.reserveCapacity(Self.base64Count)
-    withUnsafeBytes { bytes in
-      for start in stride(from: 0, to: Self.byteCount, by: 3) {
-        let count = min(3, Self.byteCount - start)
-        var bits: UInt32 = 0
-        for offset in 0..<3 {
-          bits = bits << 8 | (offset < count ? UInt32(bytes[start + offset]) : 0)
-        }
-        for place in 0...count {
-          text.append(Self.base64Digits[Int(bits >> UInt32(18 - 6 * place) & 63)])
-        }
-      }
-    }
-    text.append(UInt8(ascii: "="))
-    return String(decoding: text, as: UTF8.self)
-  }
+  public var base64: String { withUnsafeBytes { Base64.encode($0) } }
 
   /// Reads exactly the form that `base64` writes: padded, nothing around it, spare bits zero.
   public init?(base64: some StringProtocol) {
-    let text = Array(base64.utf8)
-    guard text.count == Self.base64Count, text.last == UInt8(ascii: "=") else { return nil }
-    var bytes: [UInt8] = []
-    var bits: UInt32 = 0
-    var bitCount: UInt32 = 0
-    for character in text.dropLast() {
-      guard let value = Self.base64Digits.firstIndex(of: character) else { return nil }
-      bits = bits << 6 | UInt32(value)
-      bitCount += 6
-      if bitCount >= 8 {
-        bitCount -= 8
-        bytes.append(UInt8(bits >> bitCount & 0xFF))
-        bits &= 1 << bitCount - 1
-      }
-    }
-    guard bits == 0 else { return nil }
+    self.init(base64: base64.utf8)
+  }
+
+  /// Reads exactly the form that `base64` writes.
+  init?(base64 text: some Collection<UInt8>) {
+    guard let bytes = Base64.decode(text) else { return nil }
     self.init(bytes: bytes)
   }
 
-  private static let base64Count = 44
-  private static let base64Digits = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  /// Reads the same form from bytes, with nothing on the heap: a verification reads millions.
+  public init?(base64 text: UnsafeRawBufferPointer) {
+    guard text.count == 44, text[43] == UInt8(ascii: "=") else { return nil }
+    self.init()
+    let isWrong = Swift.withUnsafeMutableBytes(of: &self) { bytes in
+      Base64.values.withUnsafeBufferPointer { values in
+        // A value of no digit has bits above the lowest six, and they last.
+        var seen: UInt32 = 0
+        for group in 0..<11 {
+          var bits: UInt32 = 0
+          for place in 0..<(group < 10 ? 4 : 3) {
+            let value = UInt32(values[Int(text[4 * group + place])])
+            seen |= value
+            bits = bits << 6 | value
+          }
+          if group == 10 {
+            seen |= bits & 3 == 0 ? 0 : 64
+            bits <<= 6
+          } else {
+            bytes[3 * group + 2] = UInt8(truncatingIfNeeded: bits)
+          }
+          bytes[3 * group] = UInt8(truncatingIfNeeded: bits >> 16)
+          bytes[3 * group + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+        }
+        return seen > 63
+      }
+    }
+    guard !isWrong else { return nil }
+  }
 }

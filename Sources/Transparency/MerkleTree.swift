@@ -8,14 +8,14 @@ public enum MerkleTree {
   public static let maximumSize: UInt64 = 1 << 62
 
   /// The root of a tree without leaves: the hash of nothing.
-  public static let emptyRoot = digest(of: UnsafeRawBufferPointer(start: nil, count: 0))
+  public static let emptyRoot = Digest(hashing: UnsafeRawBufferPointer(start: nil, count: 0))
 
   /// The hash of a leaf: SHA-256(0x00 ‖ content).
   public static func leafHash(_ content: UnsafeRawBufferPointer) -> Digest {
     var hash = SHA256()
     withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
     hash.update(bufferPointer: content)
-    return digest(hash)
+    return Digest(hash)
   }
 
   /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
@@ -24,7 +24,7 @@ public enum MerkleTree {
       buffer[0] = 1
       left.withUnsafeBytes { buffer[1..<33].copyBytes(from: $0) }
       right.withUnsafeBytes { buffer[33...].copyBytes(from: $0) }
-      return digest(of: UnsafeRawBufferPointer(buffer))
+      return Digest(hashing: UnsafeRawBufferPointer(buffer))
     }
   }
 
@@ -61,16 +61,6 @@ public enum MerkleTree {
         .treeTooLarge,
         "a tree of \(size) leaves cannot be numbered; the largest has \(maximumSize)")
     }
-  }
-
-  private static func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
-    var hash = SHA256()
-    hash.update(bufferPointer: bytes)
-    return digest(hash)
-  }
-
-  private static func digest(_ hash: SHA256) -> Digest {
-    hash.finalize().withUnsafeBytes { Digest(copying: $0) }
   }
 }
 
@@ -110,8 +100,19 @@ extension MerkleTree {
 }
 
 extension Digest {
-  /// A digest from the output of SHA-256, which has 32 bytes.
-  init(copying bytes: UnsafeRawBufferPointer) {
+  /// The SHA-256 of these bytes.
+  public init(hashing bytes: UnsafeRawBufferPointer) {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    self.init(hash)
+  }
+
+  fileprivate init(_ hash: SHA256) {
+    self = hash.finalize().withUnsafeBytes { Digest(copying: $0) }
+  }
+
+  /// A digest from its 32 bytes, of which there must not be more.
+  package init(copying bytes: UnsafeRawBufferPointer) {
     self.init()
     Swift.withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: bytes) }
   }
