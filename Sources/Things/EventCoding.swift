@@ -36,8 +36,10 @@ extension NewEvent {
   ) {
     var payload = event.payload
     if thing.kind == .statement, person != nil { payload.besideWhole(["value", "note"]) }
+    // Why somebody was erased has to outlive their key.
+    let key = event.type.isAboutDestroying ? nil : person
     var beside = payload.texts.mapValues { text in
-      person.map { BesideContent.sealed(text, subject: $0.id) } ?? .text(text)
+      key.map { BesideContent.sealed(text, subject: $0.id) } ?? .text(text)
     }
     if let person {
       for (field, text) in payload.sealed { beside[field] = .sealed(text, subject: person.id) }

@@ -24,13 +24,23 @@ extension Decider {
       hint: "`rapporteur \(thing.ref.kind.rawValue) list` shows those there are")
   }
 
-  /// What is retracted or merged takes no further command but the one that brings it back; what is
-  /// erased takes none but the proof of it.
+  /// What is retracted or merged takes no further command but the one that brings it back, or one
+  /// that destroys; what is erased takes none but the proof of it.
   func refuseIfGone(_ command: Command, _ thing: Thing) throws(Rejection) {
+    var type: EventType?
+    if case .happen(let happening, _) = command { type = happening }
     if thing.isErased {
-      if case .happen(let type, _) = command, type.name == "person.erasure_verified" { return }
+      // The keys go first; that they went is recorded after.
+      if thing.isMarkedErased ? type == EventCatalogue.erasureVerified : type?.effect == .erases {
+        return
+      }
       throw Rejection(
         "erased", "\(thing.ref) was erased", hint: "nothing more can be recorded of it")
+    }
+    if type?.isAboutDestroying == true { return }
+    guard thing.fields["erasure_approved_by"] == nil else {
+      throw Rejection(
+        "erased", "\(thing.ref) is being erased", hint: "nothing more can be recorded of it")
     }
     if let retraction = thing.retraction, command != .reinstate() {
       throw Rejection(

@@ -94,6 +94,8 @@ public struct Decider {
       after.evolve(event, circumstances)
       return after.fields == thing.fields && after.sources == thing.sources ? nil : event
     case .erases: return event
+    case .asksRedaction: return try askRedaction(event, thing)
+    case .redacts: return try redact(event, thing)
     case .begins, .corrects, .setsEntry, .correctsEntry, .retractsEntry, .reinstatesEntry,
       .retracts, .reinstates, .merges, .revertsMerge:
       throw Rejection("invalid", "\(type.name) is recorded by a command of its own")

@@ -1,5 +1,16 @@
 /// Every type of event there is. Names are spelled here and nowhere else; none is ever removed.
 public enum EventCatalogue {
+  /// Somebody asks that a person's own fields be destroyed, and texts that mention the person.
+  public static let erasureRequested = EventType(
+    "person.erasure_requested", .person, .sets(["erasure_requested_by", "erasure_mentions"]))
+  /// Another account agrees.
+  public static let erasureApproved = EventType(
+    "person.erasure_approved", .person, .sets(["erasure_approved_by"]))
+  /// It was done.
+  public static let erased = EventType("person.erased", .person, .erases)
+  /// Nothing of it was found any more.
+  public static let erasureVerified = EventType("person.erasure_verified", .person, .sets([]))
+
   /// All types, thing by thing.
   public static let all: [EventType] = [
     EventType("organisation.registered", .organisation, .begins),
@@ -30,9 +41,7 @@ public enum EventCatalogue {
     EventType("person.entry_reinstated", .person, .reinstatesEntry),
     EventType("person.retracted", .person, .retracts),
     EventType("person.reinstated", .person, .reinstates),
-    EventType("person.erasure_requested", .person, .sets(["erasure_requested_by"])),
-    EventType("person.erased", .person, .erases),
-    EventType("person.erasure_verified", .person, .sets([])),
+    erasureRequested, erasureApproved, erased, erasureVerified,
 
     EventType("document.registered", .document, .begins),
     EventType("document.corrected", .document, .corrects),
@@ -148,6 +157,36 @@ public enum EventCatalogue {
     EventType("term.mapped", .vocabulary, .adds(.mapping)),
     EventType("term.mapping_retracted", .vocabulary, .retractsEntry),
     EventType("term.mapping_reinstated", .vocabulary, .reinstatesEntry),
+
+    // Any text of any thing can be destroyed.
+    EventType("organisation.redaction_requested", .organisation, .asksRedaction),
+    EventType("organisation.text_redacted", .organisation, .redacts),
+    EventType("person.redaction_requested", .person, .asksRedaction),
+    EventType("person.text_redacted", .person, .redacts),
+    EventType("document.redaction_requested", .document, .asksRedaction),
+    EventType("document.text_redacted", .document, .redacts),
+    EventType("meeting.redaction_requested", .meeting, .asksRedaction),
+    EventType("meeting.text_redacted", .meeting, .redacts),
+    EventType("request.redaction_requested", .request, .asksRedaction),
+    EventType("request.text_redacted", .request, .redacts),
+    EventType("offer.redaction_requested", .offer, .asksRedaction),
+    EventType("offer.text_redacted", .offer, .redacts),
+    EventType("followup.redaction_requested", .followup, .asksRedaction),
+    EventType("followup.text_redacted", .followup, .redacts),
+    EventType("recommendation.redaction_requested", .recommendation, .asksRedaction),
+    EventType("recommendation.text_redacted", .recommendation, .redacts),
+    EventType("practice.redaction_requested", .practice, .asksRedaction),
+    EventType("practice.text_redacted", .practice, .redacts),
+    EventType("network.redaction_requested", .network, .asksRedaction),
+    EventType("network.text_redacted", .network, .redacts),
+    EventType("statement.redaction_requested", .statement, .asksRedaction),
+    EventType("statement.text_redacted", .statement, .redacts),
+    EventType("account.redaction_requested", .account, .asksRedaction),
+    EventType("account.text_redacted", .account, .redacts),
+    EventType("question.redaction_requested", .question, .asksRedaction),
+    EventType("question.text_redacted", .question, .redacts),
+    EventType("term.redaction_requested", .vocabulary, .asksRedaction),
+    EventType("term.text_redacted", .vocabulary, .redacts),
   ]
 
   /// The type with this name.

@@ -30,6 +30,10 @@ public enum Effect: Hashable, Sendable {
   case revertsMerge
   /// The person's own fields were lawfully destroyed, everywhere.
   case erases
+  /// Somebody asks that some of the thing's texts be destroyed.
+  case asksRedaction
+  /// Some of its texts were lawfully destroyed, everywhere.
+  case redacts
 }
 
 /// A type of event: its name in records, the kind of thing it happens to, and its effect. Two types
@@ -69,8 +73,33 @@ extension Effect {
     case .setsEntry(let entry, let names):
       entry.fields(in: kind).filter { names.contains($0.name) }
     case .correctsEntry: kind.definition.entries.flatMap { $0.fields(in: kind) }
+    case .asksRedaction: [Redaction.texts]
+    case .redacts: [Redaction.texts, Redaction.erasure]
     case .retractsEntry, .reinstatesEntry, .retracts, .reinstates, .merges, .revertsMerge, .erases:
       []
+    }
+  }
+}
+
+/// What the events that destroy texts say.
+public enum Redaction {
+  /// The texts, each by the position of its event and its field: `131:summary`.
+  static let texts = Field("texts", .titles)
+  /// The person for whose erasure they go, because they mention that person.
+  static let erasure = Field("erasure", .reference(.person))
+  /// What the names of the types end in that say that texts were destroyed.
+  public static let suffix = ".text_redacted"
+  /// The member of their payload that lists the texts.
+  public static let list = texts.name
+}
+
+extension EventType {
+  /// Whether it destroys, or leads there. Such an event reaches things that are retracted or merged
+  /// as well, and its reason is kept when a person's own texts go.
+  public var isAboutDestroying: Bool {
+    switch effect {
+    case .erases, .asksRedaction, .redacts: true
+    default: name.hasPrefix("person.erasure_")
     }
   }
 }

@@ -71,3 +71,13 @@ public struct Field: Hashable, Sendable {
   /// The command-line option: `--requested-on`.
   public var option: String { "--" + name.replacing("_", with: "-") }
 }
+
+extension FieldType {
+  /// The kind of thing that a reference points at.
+  public var target: Kind? {
+    switch self {
+    case .reference(let kind), .references(let kind), .referencesOrText(let kind): kind
+    default: nil
+    }
+  }
+}

@@ -20,6 +20,7 @@ extension EventType {
     "organisation.renamed": [.dates("from")],
     "person.renamed": [.dates("from")],
     "person.erasure_requested": [.namesActor("erasure_requested_by")],
+    "person.erasure_approved": [.namesActor("erasure_approved_by")],
     "network.renamed": [.dates("from")],
     "network.member_joined": [.dates("from")],
     "network.member_left": [.dates("until"), .flags("left")],

@@ -113,6 +113,8 @@ public struct Thing: Hashable, Sendable {
   public private(set) var mergedInto: String?
   /// Who set the status last, for rules that ask for a second pair of eyes.
   public private(set) var statusBy: String?
+  /// The texts that somebody asked to have destroyed and that are still there, and who asked.
+  public private(set) var redactionsAsked: [String: String] = [:]
 
   /// A thing without any event.
   public init(_ ref: ThingRef) { self.ref = ref }
@@ -133,6 +135,10 @@ public struct Thing: Hashable, Sendable {
 
   /// Gives back an entry as a view kept it.
   public mutating func restore(_ entry: Entry) { entries.append(entry) }
+
+  /// Whether an event says that the person was erased. The contents may be gone before that, when the
+  /// keys are.
+  public private(set) var isMarkedErased = false
 
   /// Whether it has begun.
   public var exists: Bool { size > 0 }
@@ -198,6 +204,11 @@ public struct Thing: Hashable, Sendable {
       mergedInto = nil
     case .erases:
       erase()
+      isMarkedErased = true
+    case .asksRedaction:
+      for text in event.texts { redactionsAsked[text] = circumstances.by }
+    case .redacts:
+      for text in event.texts { redactionsAsked[text] = nil }
     }
     if fields["status"] != statusBefore {
       statusBy = circumstances.by
@@ -211,7 +222,9 @@ public struct Thing: Hashable, Sendable {
   public static func fields(touchedBy event: Event) -> Set<String>? {
     switch event.type.effect {
     case .begins, .erases: nil
-    case .adds, .setsEntry, .correctsEntry, .retractsEntry, .reinstatesEntry: []
+    case .adds, .setsEntry, .correctsEntry, .retractsEntry, .reinstatesEntry, .asksRedaction,
+      .redacts:
+      []
     case .corrects, .sets, .extends, .shortens, .retracts, .reinstates, .merges, .revertsMerge:
       Set(event.fields.keys).union(event.cleared).union(["status", "status_note", "verified"])
     }
@@ -244,6 +257,13 @@ public struct Thing: Hashable, Sendable {
   private mutating func changeEntry(_ id: String?, _ change: (inout Entry) -> Void) {
     guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
     change(&entries[index])
+  }
+}
+
+extension Event {
+  /// The texts that an event about destroying texts lists.
+  public var texts: [String] {
+    if case .texts(let texts)? = fields[Redaction.list] { texts } else { [] }
   }
 }
 

@@ -14,6 +14,8 @@ enum Person {
       Field("languages", .titles, inDataset: false),
       Field("biography", .text, sealed: true, inDataset: false),
       Field("erasure_requested_by", .title, inDataset: false, guarded: true),
+      Field("erasure_approved_by", .title, inDataset: false, guarded: true),
+      Field("erasure_mentions", .titles, inDataset: false, guarded: true),
     ],
     entries: [.name, .affiliation]
   ) { change throws(Rejection) in
@@ -21,18 +23,25 @@ enum Person {
     return []
   }
 
-  /// What is erased was asked for by one account and is approved by another.
+  /// What is erased was asked for by one account and approved by another.
   private static func checkErasure(_ change: Change) throws(Rejection) {
-    guard change.event.type.effect == .erases else { return }
+    let isApproval = change.event.type.name == "person.erasure_approved"
+    guard isApproval || change.event.type.effect == .erases else { return }
     guard case .text(let requester)? = change.before.fields["erasure_requested_by"] else {
       throw Rejection(
         "invalid", "nobody has asked for the erasure of \(change.before.ref.id)",
         hint: "record the request first: `rapporteur person erase`")
     }
-    guard requester != change.circumstances.by else {
+    if isApproval {
+      guard requester != change.circumstances.by else {
+        throw Rejection(
+          "forbidden", "\(requester) asked for this erasure", field: "actor",
+          hint: "let another account approve it")
+      }
+    } else if change.before.fields["erasure_approved_by"] == nil {
       throw Rejection(
-        "forbidden", "\(requester) asked for this erasure", field: "actor",
-        hint: "let another account approve it")
+        "forbidden", "nobody has approved the erasure of \(change.before.ref.id)",
+        hint: "let another account approve it: `rapporteur person approve-erasure`")
     }
   }
 }

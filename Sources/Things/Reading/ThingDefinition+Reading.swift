@@ -44,16 +44,6 @@ extension ThingDefinition {
   public var themes: Field? { fields.first { $0.type == .terms("theme") } }
 }
 
-extension FieldType {
-  /// The kind of thing that a reference points at.
-  public var target: Kind? {
-    switch self {
-    case .reference(let kind), .references(let kind), .referencesOrText(let kind): kind
-    default: nil
-    }
-  }
-}
-
 extension Kind {
   /// Whether things of this kind happen on a day of their own or of their meeting.
   var hasEventDay: Bool { definition.dates != nil || definition.field("meeting") != nil }

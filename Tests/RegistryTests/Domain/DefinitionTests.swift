@@ -141,6 +141,6 @@ import Testing
       #expect(EventCatalogue.type(named: type.name) == type)
     }
     #expect(EventCatalogue.type(named: "request.exploded") == nil)
-    #expect(EventCatalogue.names(of: [.statement]).count == 5)
+    #expect(EventCatalogue.names(of: [.statement]).count == 7)
   }
 }

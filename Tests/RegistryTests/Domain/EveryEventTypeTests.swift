@@ -77,8 +77,12 @@ import Testing
       story("person.affiliated", ["organisation": .reference("egb"), "position": .text("Chief")]),
       story("person.erasure_requested"),
       story(
-        "person.erased",
+        "person.erasure_approved",
         after: event("person.erasure_requested", ["erasure_requested_by": .text("planner-1")])),
+      story(
+        "person.erased",
+        after: event("person.erasure_requested", ["erasure_requested_by": .text("planner-1")]),
+        event("person.erasure_approved", ["erasure_approved_by": .text("auditor-1")])),
       story("person.erasure_verified", after: event("person.erased")),
       story("document.access_changed", ["access": .code("restricted")]),
       story("meeting.rescheduled", ["start": .day("2014-07")]),
@@ -159,6 +163,16 @@ import Testing
         return Story(
           type.name, after: begun + [merged.map { Event($0, into: "b") }].compactMap(\.self),
           .unmerge)
+      case .asksRedaction:
+        return Story(type.name, after: begun, .happen(type, ["texts": .texts(["0:reason"])]))
+      case .redacts:
+        let asked = EventCatalogue.type(of: kind, with: .asksRedaction)
+        return Story(
+          type.name,
+          after: begun
+            + [asked.map { Event($0, fields: ["texts": .texts(["0:reason"])]) }]
+            .compactMap(\.self),
+          .happen(type, ["texts": .texts(["0:reason"])]))
       case .sets, .extends, .shortens, .adds, .setsEntry, .erases: return nil
       }
     }
@@ -197,6 +211,8 @@ import Testing
     case .merges: #expect(after.mergedInto == "another")
     case .revertsMerge: #expect(after.mergedInto == nil)
     case .erases: #expect(after.isErased && after.fields["name"] == .erased)
+    case .asksRedaction: #expect(after.redactionsAsked == ["0:reason": "staff-2"])
+    case .redacts: #expect(after.redactionsAsked.isEmpty)
     }
   }
 

@@ -63,16 +63,58 @@ import Testing
 
   @Test func erasureIsAskedForByOneAndApprovedByAnother() {
     person.by("planner-2").when(happen("person.erased")).thenRefused("invalid")
+    person.by("planner-2").when(happen("person.erasure_approved")).thenRefused("invalid")
     let requested = event(
       "person.erasure_requested", ["erasure_requested_by": .text("planner-1")], reason: "asked to")
     person.by("planner-1").because("asked to").when(happen("person.erasure_requested"))
       .then(requested)
     let asked = person.and(requested, by: "planner-1")
-    asked.by("planner-1").when(happen("person.erased")).thenRefused("forbidden", "actor")
-    asked.by("planner-2").when(happen("person.erased")).then(event("person.erased"))
+    asked.by("planner-1").when(happen("person.erasure_approved"))
+      .thenRefused("forbidden", "actor")
+    asked.by("planner-2").when(happen("person.erased")).thenRefused("forbidden")
+    let approved = event("person.erasure_approved", ["erasure_approved_by": .text("planner-2")])
+    asked.by("planner-2").when(happen("person.erasure_approved")).then(approved)
     asked.because().when(.correct(["erasure_requested_by": .text("b")])).thenRefused("invalid")
-    // It may be taken back before it is done.
+    // It may be taken back before it is approved.
     asked.because().when(.correct([:], cleared: ["erasure_requested_by"])).thenHappens()
+    let agreed = asked.and(approved, by: "planner-2")
+    agreed.because().when(.correct([:], cleared: ["erasure_requested_by"])).thenRefused("erased")
+    agreed.by("planner-2").when(happen("person.erased")).then(event("person.erased"))
+  }
+
+  /// Whoever was merged or retracted has a right to be forgotten, too.
+  @Test func erasureReachesWhatIsGone() {
+    for gone in [event("person.merged", into: "b"), event("person.retracted")] {
+      person.and(gone).by("planner-1").because().when(happen("person.erasure_requested"))
+        .thenHappens()
+    }
+  }
+
+  @Test func aTextIsDestroyedWhenOneAsksAndAnotherApproves() {
+    let request = given(.request, "r-1", event("request.raised", ["summary": .text("for Lim")]))
+    let texts: Fields = ["texts": .texts(["0:summary"])]
+    request.when(happen("request.redaction_requested", texts)).thenRefused("missing", "reason")
+    request.because().when(happen("request.redaction_requested")).thenRefused("missing", "texts")
+    request.because().when(happen("request.text_redacted", texts)).thenRefused("invalid")
+    let asked = request.and(event("request.redaction_requested", texts), by: "planner-1")
+    asked.by("planner-1").because().when(happen("request.text_redacted", texts))
+      .thenRefused("forbidden", "actor")
+    asked.by("planner-2").when(
+      happen("request.text_redacted", ["texts": .texts(["0:summary", "0:note"])])
+    ).thenRefused("invalid")
+    asked.by("planner-2").when(happen("request.text_redacted", texts)).thenHappens()
+    // What mentions a person goes with an approved erasure that lists it.
+    let erasing = texts.merging(["erasure": .reference("9f3ac1")]) { $1 }
+    request.when(happen("request.text_redacted", erasing)).thenRefused("forbidden")
+    let person = ThingRef(.person, "9f3ac1")
+    var neighbours = Neighbours()
+    neighbours.values[person] = [
+      "erasure_approved_by": .text("planner-2"), "erasure_mentions": .texts(["0:note"]),
+    ]
+    request.among(neighbours).when(happen("request.text_redacted", erasing))
+      .thenRefused("forbidden")
+    neighbours.values[person]?["erasure_mentions"] = .texts(["0:note", "0:summary"])
+    request.among(neighbours).when(happen("request.text_redacted", erasing)).thenHappens()
   }
 
   @Test func anErasedPersonTakesNoMore() {
