@@ -5,7 +5,8 @@ public final class Cursor {
   /// A key and its value, in the mapped file.
   public typealias Entry = (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
 
-  private var pointer: OpaquePointer?
+  // Whoever has a cursor has it alone; to check that at each step would cost more than the step.
+  @exclusivity(unchecked) private var pointer: OpaquePointer?
   private let path: String
 
   init(_ pointer: OpaquePointer, path: String) {

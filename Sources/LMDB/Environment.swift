@@ -21,6 +21,9 @@ public final class Environment: Sendable {
     public var syncsEachCommit = true
     /// Whether files and databases are made when they are missing.
     public var creates = true
+    /// Whether databases that an existing file lacks are made although `creates` is false: for
+    /// files of earlier versions.
+    public var addsDatabases = false
     /// Whether nothing is written at all.
     public var isReadOnly = false
 
@@ -40,7 +43,7 @@ public final class Environment: Sendable {
     public let readers: Int
   }
 
-  private struct State: @unchecked Sendable {
+  struct State: @unchecked Sendable {
     var handle: OpaquePointer?
     var databases: [MDB_dbi] = []
     var mapSize: Int
@@ -52,9 +55,9 @@ public final class Environment: Sendable {
 
   /// The directory that holds `data.mdb` and `lock.mdb`.
   public let directory: String
-  private let options: Options
-  private let gate = Gate()
-  private let state: Mutex<State>
+  let options: Options
+  let gate = Gate()
+  let state: Mutex<State>
   private let registration: Registry.Registration
 
   /// Opens the environment in `directory`, and makes it when it is missing and the options say so.
@@ -105,6 +108,13 @@ public final class Environment: Sendable {
     var isInside = true
     defer { if isInside { gate.leave() } }
     for _ in 0..<8 {
+      if isLost {
+        gate.leave()
+        isInside = false
+        try reopenIfNeeded()
+        gate.enter()
+        isInside = true
+      }
       let (handle, databases) = try opened()
       var pointer: OpaquePointer?
       let result = mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &pointer)
@@ -233,199 +243,5 @@ public final class Environment: Sendable {
       }
     }
     if isDone == true { registration.end() }
-  }
-
-  // MARK: - Write transactions
-
-  private func begin<T>(_ body: (WriteTransaction) throws -> T) throws -> (OpaquePointer, T) {
-    let thread = pthread_self()
-    try state.withLock { state throws(LMDBError) in
-      if state.writer == thread {
-        throw LMDBError(.nestedWrite, "a write was started inside a write in \(directory)")
-      }
-    }
-    try reopenIfNeeded()
-    try clearStaleReadersNowAndThen()
-    gate.enter()
-    var isInside = true
-    func leave() {
-      if isInside { gate.leave() }
-      isInside = false
-    }
-    for _ in 0..<8 {
-      let (handle, databases): (OpaquePointer, [MDB_dbi])
-      do { (handle, databases) = try opened() } catch {
-        leave()
-        throw error
-      }
-      var pointer: OpaquePointer?
-      let result = mdb_txn_begin(handle, nil, 0, &pointer)
-      if result == MDB_MAP_RESIZED {
-        leave()
-        try adoptMapSize()
-        gate.enter()
-        isInside = true
-        continue
-      }
-      guard result == 0, let pointer else {
-        leave()
-        if result == MDB_PANIC { state.withLock { $0.mustReopen = true } }
-        throw LMDBError(returned: result, doing: "starting to write", in: directory)
-      }
-      state.withLock { $0.writer = thread }
-      let transaction = WriteTransaction(pointer, databases: databases, path: directory)
-      do {
-        let value = try body(transaction)
-        transaction.release()
-        return (pointer, value)
-      } catch {
-        state.withLock { $0.writer = nil }
-        transaction.end()
-        leave()
-        throw error
-      }
-    }
-    leave()
-    throw LMDBError(.busy, "starting to write failed in \(directory): it keeps being resized")
-  }
-
-  private func commit(_ pointer: OpaquePointer) throws(LMDBError) {
-    let result = mdb_txn_commit(pointer)
-    state.withLock { state in
-      state.writer = nil
-      if result != 0 { state.mustReopen = true }
-    }
-    gate.leave()
-    guard result == 0 else {
-      let cause = result == EIO ? Files.causeOfShortWrite(directory + "/data.mdb") : result
-      throw LMDBError(returned: cause, doing: "committing", in: directory)
-    }
-  }
-
-  private func clearStaleReadersNowAndThen() throws(LMDBError) {
-    let now = Monitor.now
-    let isDue = state.withLock { state in
-      guard now &- state.lastReaderCheck > 30_000_000_000 else { return false }
-      state.lastReaderCheck = now
-      return true
-    }
-    if isDue { try clearStaleReaders() }
-  }
-
-  // MARK: - Opening
-
-  private func opened() throws(LMDBError) -> (OpaquePointer, [MDB_dbi]) {
-    let (handle, databases) = state.withLock { state in
-      // The pointer is only lent to transactions that the gate counts.
-      nonisolated(unsafe) let handle = state.isClosed ? nil : state.handle
-      return (handle, state.databases)
-    }
-    guard let handle else { throw LMDBError(.closed, "\(directory) was closed") }
-    return (handle, databases)
-  }
-
-  private func alone(
-    _ operation: String, _ body: (inout State) throws(LMDBError) -> Void
-  ) throws(LMDBError) {
-    let isDone = try gate.alone(milliseconds: 20_000) { () throws(LMDBError) in
-      try state.withLock { state throws(LMDBError) in try body(&state) }
-    }
-    guard isDone else {
-      throw LMDBError(
-        .busy, "\(operation) in \(directory) has to wait until this process's reads end",
-        hint: "End the long read, then try again.")
-    }
-  }
-
-  private func adoptMapSize() throws(LMDBError) {
-    try alone("adopting the new map size") { state throws(LMDBError) in
-      guard let handle = state.handle else { return }
-      let result = mdb_env_set_mapsize(handle, 0)
-      guard result == 0 else {
-        throw LMDBError(returned: result, doing: "adopting the new map size", in: directory)
-      }
-      var information = MDB_envinfo()
-      mdb_env_info(handle, &information)
-      state.mapSize = max(state.mapSize, information.me_mapsize)
-    }
-  }
-
-  private func reopenIfNeeded() throws(LMDBError) {
-    guard state.withLock({ $0.mustReopen && !$0.isClosed }) else { return }
-    try alone("opening again after a failed commit") { state throws(LMDBError) in
-      guard state.mustReopen else { return }
-      if let handle = state.handle { mdb_env_close(handle) }
-      state.handle = nil
-      try FileCheck.check(directory + "/data.mdb", mayBeMissing: false)
-      try open(&state)
-      state.mustReopen = false
-    }
-  }
-
-  private func open(_ state: inout State) throws(LMDBError) {
-    var created: OpaquePointer?
-    guard mdb_env_create(&created) == 0, let handle = created else {
-      throw LMDBError(returned: ENOMEM, doing: "opening", in: directory)
-    }
-    var isDone = false
-    defer { if !isDone { mdb_env_close(handle) } }
-    func check(_ result: Int32) throws(LMDBError) {
-      guard result == 0 else {
-        throw LMDBError(returned: result, doing: "opening", in: directory)
-      }
-    }
-    try check(mdb_env_set_mapsize(handle, state.mapSize))
-    try check(mdb_env_set_maxreaders(handle, options.maximumReaders))
-    try check(mdb_env_set_maxdbs(handle, UInt32(max(1, options.databases.count))))
-    var flags = UInt32(MDB_NOTLS)
-    if !options.syncsEachCommit { flags |= UInt32(MDB_NOSYNC) }
-    if options.isReadOnly { flags |= UInt32(MDB_RDONLY) }
-    try check(mdb_env_open(handle, directory, flags, 0o600))
-    var dead: Int32 = 0
-    try check(mdb_reader_check(handle, &dead))
-    state.lastReaderCheck = Monitor.now
-    let missing: Bool
-    (state.databases, missing) = try openDatabases(handle, creating: false)
-    if missing {
-      guard options.creates && !options.isReadOnly else {
-        throw LMDBError(
-          .notFound, "\(directory) lacks one of the databases \(options.databases)",
-          hint: "Check that this is the right directory.")
-      }
-      (state.databases, _) = try openDatabases(handle, creating: true)
-    }
-    state.handle = handle
-    isDone = true
-  }
-
-  /// Opens the named databases in one transaction. See `mdb_dbi_open`.
-  private func openDatabases(
-    _ handle: OpaquePointer, creating: Bool
-  ) throws(LMDBError) -> (handles: [MDB_dbi], isIncomplete: Bool) {
-    var pointer: OpaquePointer?
-    var result = mdb_txn_begin(handle, nil, creating ? 0 : UInt32(MDB_RDONLY), &pointer)
-    if result == MDB_MAP_RESIZED {
-      mdb_env_set_mapsize(handle, 0)
-      result = mdb_txn_begin(handle, nil, creating ? 0 : UInt32(MDB_RDONLY), &pointer)
-    }
-    guard result == 0, let pointer else {
-      throw LMDBError(returned: result, doing: "opening", in: directory)
-    }
-    var handles: [MDB_dbi] = []
-    for name in options.databases {
-      var database: MDB_dbi = 0
-      result = mdb_dbi_open(pointer, name, creating ? UInt32(MDB_CREATE) : 0, &database)
-      guard result == 0 else {
-        mdb_txn_abort(pointer)
-        if result == MDB_NOTFOUND { return ([], true) }
-        throw LMDBError(returned: result, doing: "opening the database \(name)", in: directory)
-      }
-      handles.append(database)
-    }
-    result = mdb_txn_commit(pointer)
-    guard result == 0 else {
-      throw LMDBError(returned: result, doing: "opening the databases", in: directory)
-    }
-    return (handles, false)
   }
 }

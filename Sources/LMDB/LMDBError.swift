@@ -25,6 +25,8 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
     public static let corrupted = Code(rawValue: MDB_CORRUPTED)
     /// A page that is referred to does not exist (`MDB_PAGE_NOTFOUND`).
     public static let pageNotFound = Code(rawValue: MDB_PAGE_NOTFOUND)
+    /// The pages lie deeper than a cursor can go (`MDB_CURSOR_FULL`).
+    public static let cursorFull = Code(rawValue: MDB_CURSOR_FULL)
     /// The environment must be opened again (`MDB_PANIC`).
     public static let panic = Code(rawValue: MDB_PANIC)
     /// All reader slots are in use (`MDB_READERS_FULL`).
