@@ -1,6 +1,9 @@
+import Glibc
+
 /// The start of a record, found without parsing the rest: the fields have a fixed order, and those
 /// before `by` are written without escapes. The byte ranges point into the record.
 struct RecordHeader {
+  var position: UInt64
   var id: UniqueID
   var type: Range<Int>
   var stream: Range<Int>
@@ -12,14 +15,15 @@ struct RecordHeader {
   init?(_ record: UnsafeRawBufferPointer) {
     var scanner = Scanner(record: record)
     guard scanner.skip(#"{"v":"#), scanner.number() != nil,
-      scanner.skip(#","position":"#), scanner.number() != nil,
+      scanner.skip(#","position":"#), let position = scanner.number(),
       scanner.skip(#","id":""#), let id = scanner.uniqueID(),
       scanner.skip(#","type":""#), let type = scanner.plainText(),
       scanner.skip(#","stream":""#), let stream = scanner.plainText(),
       scanner.skip(#","revision":"#), let revision = scanner.number(),
-      let revision = UInt32(exactly: revision),
+      let revision = UInt32(exactly: revision), revision < .max,
       scanner.skip(#","recorded":""#), let recorded = scanner.plainText(), recorded.count == 27
     else { return nil }
+    self.position = position
     self.id = id
     self.type = type
     self.stream = stream
@@ -52,10 +56,12 @@ struct RecordHeader {
     let record: UnsafeRawBufferPointer
     var offset = 0
 
+    @inline(__always)
     mutating func skip(_ text: StaticString) -> Bool {
       let count = text.utf8CodeUnitCount
-      guard offset + count <= record.count else { return false }
-      for index in 0..<count where text.utf8Start[index] != record[offset + index] { return false }
+      guard offset + count <= record.count, let start = record.baseAddress,
+        memcmp(start + offset, text.utf8Start, count) == 0
+      else { return false }
       offset += count
       return true
     }

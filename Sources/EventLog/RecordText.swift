@@ -26,23 +26,36 @@ extension UniqueID {
 
   /// Reads the 36-character form in lower case, at the start of `text`.
   init?(prefix text: UnsafeRawBufferPointer) {
-    guard text.count >= 36 else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    var isWrong = false
-    for index in 0..<36 {
-      let byte = text[index]
-      if Self.isHyphen(index) {
-        isWrong = isWrong || byte != UInt8(ascii: "-")
-        continue
-      }
-      let digit = byte &- 48 < 10 ? byte &- 48 : byte &- 87
-      isWrong = isWrong || digit > 15 || byte > 57 && digit < 10
-      high = high << 4 | low >> 60
-      low = low << 4 | UInt64(digit & 15)
+    let hyphen = UInt8(ascii: "-")
+    guard text.count >= 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
+      text[23] == hyphen
+    else { return nil }
+    // Eight digits at a time, the first in the highest byte.
+    func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _: T.Type) -> UInt64 {
+      UInt64(T(bigEndian: text.loadUnaligned(fromByteOffset: offset, as: T.self)))
     }
-    guard !isWrong else { return nil }
-    self.init(high: high, low: low)
+    let a = Self.digits(load(0, UInt64.self))
+    let b = Self.digits(load(9, UInt32.self) << 32 | load(14, UInt32.self))
+    let c = Self.digits(load(19, UInt32.self) << 32 | load(24, UInt32.self))
+    let d = Self.digits(load(28, UInt64.self))
+    guard let a, let b, let c, let d else { return nil }
+    self.init(high: a << 32 | b, low: c << 32 | d)
+  }
+
+  /// The number that eight lower-case hexadecimal digits stand for, worked out in all bytes of a
+  /// word at once.
+  private static func digits(_ text: UInt64) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let top = ones << 7
+    // With its top bit set no byte borrows from the next one.
+    func isAtLeast(_ byte: UInt8) -> UInt64 { ((text | top) &- ones &* UInt64(byte)) & top }
+    let decimal = isAtLeast(UInt8(ascii: "0")) & ~isAtLeast(UInt8(ascii: "9") + 1)
+    let letter = isAtLeast(UInt8(ascii: "a")) & ~isAtLeast(UInt8(ascii: "f") + 1)
+    guard text & top == 0, decimal | letter == top else { return nil }
+    var value = (text & (ones &* 15)) &+ (letter >> 7) &* 9
+    value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
+    value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
+    return (value | value >> 16) & 0xFFFF_FFFF
   }
 
   /// The sixteen bytes, in network order.

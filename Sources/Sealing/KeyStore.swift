@@ -8,11 +8,13 @@ internal import LMDB
 /// |---|---|---|
 /// | `keys` | person | wrapped key |
 /// | `tombstones` | person | the byte 1 |
+/// | `texts` | position and field of a text that was destroyed, `131:summary` | the byte 1 |
 /// | `meta` | `kek`, `fingerprints`, `generation` | id of the key-encryption key, wrapped secret, 8 bytes big-endian |
 public final class KeyStore: KeyRing {
   private let environment: Environment
   private let keys: Database
   private let tombstoneList: Database
+  private let textList: Database
   private let meta: Database
   private let keyEncryptionKey: KeyEncryptionKey
   private let secret: SymmetricKey
@@ -22,11 +24,14 @@ public final class KeyStore: KeyRing {
   ///
   /// Throws `missingKeyFile`, `badKeyFile`, `wrongKeyFile` or `damagedKey`, or the errors of LMDB.
   public init(directory: String, keyFile: String, creating: Bool) throws {
-    var options = Environment.Options(databases: ["keys", "tombstones", "meta"])
+    var options = Environment.Options(databases: ["keys", "tombstones", "texts", "meta"])
     options.creates = creating
+    // Stores of earlier releases have no list of texts.
+    options.addsDatabases = true
     environment = try Environment(directory: directory, options: options)
     keys = try environment.database("keys")
     tombstoneList = try environment.database("tombstones")
+    textList = try environment.database("texts")
     meta = try environment.database("meta")
     do {
       let meta = meta
@@ -56,6 +61,23 @@ public final class KeyStore: KeyRing {
   /// Writes a compact copy of the store, still wrapped, to a new file. Nothing of destroyed keys
   /// is in it, which cannot be said of the pages of the store's own file.
   public func copy(to path: String) throws { try environment.copy(to: path, isCompact: true) }
+
+  /// Writes the store anew without what was deleted from it. No other process may have it open.
+  public func compact() throws { try environment.compact() }
+
+  /// Notes texts that were destroyed in the log, each by position and field, so that a log that is put
+  /// back from a backup loses them again. Durable before it returns.
+  public func note(destroyed texts: [String]) throws {
+    let known = Set(try destroyedTexts())
+    let new = texts.filter { !known.contains($0) }
+    guard !new.isEmpty else { return }
+    try environment.write { transaction in
+      for text in new { try transaction.put(textList, Array(text.utf8), [1]) }
+    }
+  }
+
+  /// The texts that were noted, sorted by their bytes.
+  public func destroyedTexts() throws -> [String] { try names(in: textList) }
 
   /// The keys of these people; new ones when `creating`, save for the erased.
   public func keys(for subjects: [String], creating: Bool) throws -> [String: PersonKey] {
@@ -99,19 +121,7 @@ public final class KeyStore: KeyRing {
   }
 
   /// The people who have a tombstone, sorted.
-  public func tombstones() throws -> [String] {
-    try environment.read { transaction in
-      try transaction.withCursor(tombstoneList) { cursor in
-        var subjects: [String] = []
-        var entry = try cursor.first()
-        while let (key, _) = entry {
-          subjects.append(String(decoding: key, as: UTF8.self))
-          entry = try cursor.next()
-        }
-        return subjects
-      }
-    }
-  }
+  public func tombstones() throws -> [String] { try names(in: tombstoneList) }
 
   /// A keyed hash of the content.
   public func fingerprint(of content: [UInt8]) throws -> [UInt8] {
@@ -124,6 +134,20 @@ public final class KeyStore: KeyRing {
   }
 
   // MARK: - Inside a transaction
+
+  private func names(in database: Database) throws -> [String] {
+    try environment.read { transaction in
+      try transaction.withCursor(database) { cursor in
+        var names: [String] = []
+        var entry = try cursor.first()
+        while let (key, _) = entry {
+          names.append(String(decoding: key, as: UTF8.self))
+          entry = try cursor.next()
+        }
+        return names
+      }
+    }
+  }
 
   private static let kekName = Array("kek".utf8)
   private static let fingerprintsName = Array("fingerprints".utf8)

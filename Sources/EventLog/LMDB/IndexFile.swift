@@ -5,18 +5,19 @@ import Transparency
 /// The index on disk: `log/index/data.mdb`. See Docs/log-format.md.
 struct IndexFile: Sendable {
   /// The layout that this code writes; a file of another one is built anew.
-  private static let format: [UInt8] = Array("1".utf8)
-  private static let formatKey = Array("format".utf8)
-  private static let sizeKey = Array("size".utf8)
+  static let format: [UInt8] = Array("2".utf8)
+  static let formatKey = Array("format".utf8)
+  static let sizeKey = Array("size".utf8)
+  static let evidenceKey = Array("evidence".utf8)
   /// How many records go into one commit of a rebuild.
   private static let chunk: UInt64 = 100_000
 
-  private let environment: Environment
+  let environment: Environment
   private let lease: IndexLease
-  fileprivate let streams: Database
-  fileprivate let streamEvents: Database
-  fileprivate let ids: Database
-  fileprivate let meta: Database
+  let streams: Database
+  let streamEvents: Database
+  let ids: Database
+  let meta: Database
 
   /// Opens the file; makes a new one when there is none that can be trusted.
   init(directory: String) throws {
@@ -83,7 +84,9 @@ struct IndexFile: Sendable {
         guard first < view.size else { return true }
         var additions = IndexAdditions(first: first)
         try view.forEachRecord(in: first..<view.size) { position, record in
-          try additions.add(record, at: position, chunk: Self.chunk)
+          try additions.add(record, at: position, chunk: Self.chunk) {
+            try view.file.fingerprint(at: position, view.transaction)
+          }
         }
         try write(additions, transaction)
         let leaf = try view.file.treeNode(
@@ -91,6 +94,9 @@ struct IndexFile: Sendable {
         try transaction.put(
           meta, Self.sizeKey,
           withUnsafeBytes(of: additions.end.bigEndian) { Array($0) } + leaf.bytes)
+        let evidence = try EvidenceMeta.digest(
+          view.file, view.transaction, below: additions.end)
+        try transaction.put(meta, Self.evidenceKey, evidence.bytes)
         return additions.end == view.size
       }
     }
@@ -131,6 +137,7 @@ struct IndexFile: Sendable {
       let value =
         withUnsafeBytes(of: command.first.bigEndian) { Array($0) }
         + withUnsafeBytes(of: UInt32(command.count).bigEndian) { Array($0) }
+        + withUnsafeBytes(of: command.check.bigEndian) { Array($0) }
       try transaction.put(ids, command.id.keyBytes, value)
     }
   }
@@ -148,78 +155,6 @@ struct IndexFile: Sendable {
     environment.close()
     lease.end(isClean: isSynced)
   }
-
-  /// The index at one moment.
-  struct Snapshot {
-    let file: IndexFile
-    let transaction: ReadTransaction
-
-    /// How many records are indexed.
-    func size() throws -> UInt64 {
-      guard let state = try transaction.get(file.meta, IndexFile.sizeKey), state.count == 40 else {
-        return 0
-      }
-      return Self.number(state[..<8])
-    }
-
-    /// The stream's number, and how many events it has.
-    func stream(_ name: String) throws -> (number: UInt32, size: UInt32)? {
-      guard let value = try transaction.get(file.streams, Array(name.utf8)), value.count == 8
-      else { return nil }
-      return (UInt32(Self.number(value[..<4])), UInt32(Self.number(value[4...])))
-    }
-
-    /// The stream's last event below `size`.
-    func last(
-      of name: String, below size: UInt64
-    ) throws -> (revision: UInt32, position: Position)? {
-      guard let (number, count) = try stream(name) else { return nil }
-      for revision in (0..<count).reversed() {
-        let position = try position(number, revision)
-        if position < size { return (revision, position) }
-      }
-      return nil
-    }
-
-    /// The positions of the stream's events from `revision` on, below `size`.
-    func positions(
-      of name: String, from revision: UInt32, below size: UInt64
-    ) throws -> [Position] {
-      guard let (number, count) = try stream(name), revision < count else { return [] }
-      var positions: [Position] = []
-      positions.reserveCapacity(Int(count - revision))
-      for revision in revision..<count {
-        let position = try position(number, revision)
-        guard position < size else { break }
-        positions.append(position)
-      }
-      return positions
-    }
-
-    /// Where a command's events are.
-    func command(_ id: UniqueID) throws -> (first: Position, count: Int)? {
-      guard let value = try transaction.get(file.ids, id.keyBytes), value.count == 12 else {
-        return nil
-      }
-      return (Self.number(value[..<8]), Int(Self.number(value[8...])))
-    }
-
-    private func position(_ number: UInt32, _ revision: UInt32) throws -> Position {
-      let key = UInt64(number) << 32 | UInt64(revision)
-      guard let value = try transaction.get(file.streamEvents, key), value.count == 8 else {
-        throw EventLogError(
-          .damaged,
-          "the index lacks an event of a stream; close the log, delete its folder index, and open"
-            + " it again: the index is derived and will be rebuilt")
-      }
-      return UInt64(bigEndian: value.loadUnaligned(as: UInt64.self))
-    }
-
-    /// A big-endian number of at most eight bytes.
-    static func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
-      bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-  }
 }
 
 /// What one run over the records adds to the index.
@@ -230,7 +165,7 @@ private struct IndexAdditions {
   private(set) var streams: [String: Int] = [:]
   private(set) var lastRevisions: [UInt32] = []
   private(set) var events: [(stream: Int, revision: UInt32, position: Position)] = []
-  private(set) var commands: [(id: UniqueID, first: Position, count: Int)] = []
+  private(set) var commands: [(id: UniqueID, first: Position, count: Int, check: UInt32)] = []
 
   init(first: Position) {
     self.first = first
@@ -240,8 +175,9 @@ private struct IndexAdditions {
   /// Adds a record. Returns false, without adding it, when the run is long enough and the record
   /// starts a new command: a command is never split.
   mutating func add(
-    _ record: UnsafeRawBufferPointer, at position: Position, chunk: UInt64
-  ) throws(EventLogError) -> Bool {
+    _ record: UnsafeRawBufferPointer, at position: Position, chunk: UInt64,
+    fingerprint: () throws -> Digest
+  ) throws -> Bool {
     guard let header = RecordHeader(record), let command = header.command(in: record) else {
       throw EventLogError(
         .damaged, "the record at position \(position) cannot be read; run the audit")
@@ -250,7 +186,7 @@ private struct IndexAdditions {
       commands[last].count += 1
     } else {
       guard position - first < chunk else { return false }
-      commands.append((command, position, 1))
+      commands.append((command, position, 1, try fingerprint().fingerprintCheck))
     }
     let name = String(
       decoding: UnsafeRawBufferPointer(rebasing: record[header.stream]), as: UTF8.self)
@@ -266,5 +202,15 @@ private struct IndexAdditions {
     streams[stream] = lastRevisions.count
     lastRevisions.append(0)
     return lastRevisions.count - 1
+  }
+}
+
+extension Digest {
+  /// The first four bytes of the SHA-256 over these 32: what the index keeps of a fingerprint, which
+  /// nothing else in the log depends on.
+  var fingerprintCheck: UInt32 {
+    withUnsafeBytes { Digest(hashing: $0) }.withUnsafeBytes {
+      UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))
+    }
   }
 }

@@ -12,8 +12,8 @@ public final class LMDBEventLog: EventLog {
   /// When the log was made.
   public let created: Instant
 
-  private let file: LogFile
-  private let index: LogIndex
+  let file: LogFile
+  let index: LogIndex
   private let contents: Contents
   private let committer: Committer
   private let waiters = Waiters()
@@ -143,6 +143,13 @@ public final class LMDBEventLog: EventLog {
     try translating("copying the log") {
       try file.environment.copy(to: path, isCompact: true)
     }
+  }
+
+  /// Writes the evidence anew without what was deleted from it, which LMDB keeps in unused pages.
+  ///
+  /// No other process may have the log open; reads and appends of this one wait.
+  public func compact() throws {
+    try translating("writing the log anew") { try file.environment.compact() }
   }
 
   private func reading<T>(_ body: (LogView) throws -> T) throws -> T {

@@ -35,7 +35,15 @@ struct LMDBSnapshot: LogSnapshot {
     let positions = try index.positions(of: stream, from: revision, in: view)
     for place in backward ? Array(positions.indices.reversed()) : Array(positions.indices) {
       let position = positions[place]
-      let event = try event(view.file.record(at: position, view.transaction), at: position)
+      let record = try view.file.record(at: position, view.transaction)
+      let leaf = try view.file.leaf(at: position, view.transaction)
+      guard MerkleTree.leafHash(record) == leaf else {
+        throw EventLogError(
+          .damaged,
+          "the record at position \(position) is not the one that was appended, or the tree beside"
+            + " it was changed; run rapporteur audit verify, and restore the log from a backup")
+      }
+      let event = try event(record, at: position)
       guard event.stream == stream, Int(event.revision) == Int(revision) + place else {
         throw LogIndex.wrong(position)
       }
@@ -161,14 +169,19 @@ enum ClockNote {
     Array("\(recorded) \(clock)".utf8)
   }
 
+  /// The position in a note's key; nil for keys of another form.
+  static func position(_ key: UnsafeRawBufferPointer) -> Position? {
+    guard key.starts(with: prefix.utf8), key.count == prefix.utf8.count + 8 else { return nil }
+    return IndexFile.Snapshot.number(key.dropFirst(prefix.utf8.count))
+  }
+
   static func jump(
     _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
   ) -> ClockJump? {
-    guard key.starts(with: prefix.utf8), key.count == prefix.utf8.count + 8, value.count == 55,
+    guard let position = position(key), value.count == 55,
       let recorded = Instant(UnsafeRawBufferPointer(rebasing: value[..<27])),
       let clock = Instant(UnsafeRawBufferPointer(rebasing: value[28...]))
     else { return nil }
-    let position = IndexFile.Snapshot.number(key.dropFirst(prefix.utf8.count))
     return ClockJump(position: position, recorded: recorded, clock: clock)
   }
 }

@@ -34,7 +34,14 @@ struct LogFile: Sendable {
     guard key.count == 8 else {
       throw EventLogError(.damaged, "a key of the log has \(key.count) bytes instead of 8")
     }
-    return UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+    let position = UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
+    guard position < MerkleTree.maximumSize else {
+      throw EventLogError(
+        .damaged,
+        "a key of the log stands for position \(position), which no log reaches; restore the log"
+          + " from a backup")
+    }
+    return position
   }
 
   /// The record at a position below the log's size.
@@ -74,6 +81,11 @@ struct LogFile: Sendable {
     let (level, index) = MerkleTree.node(atStoredIndex: number)
     let position = (index + 1) << UInt64(level) - 1
     return try hash(Int(level), at: position, transaction)
+  }
+
+  /// The hash of the record at `position`, as it was appended.
+  func leaf(at position: Position, _ transaction: ReadTransaction) throws -> Digest {
+    try hash(0, at: position, transaction)
   }
 
   /// The fingerprint of the command whose first event is at `position`: behind the nodes.

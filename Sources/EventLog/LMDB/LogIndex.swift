@@ -10,7 +10,7 @@ final class LogIndex: @unchecked Sendable {
   /// How many records may be covered by memory alone before the file is brought up to date.
   private static let maximumTail: UInt64 = 8192
 
-  private let file: IndexFile
+  let file: IndexFile
   private let monitor = Monitor()
   /// What is not yet in the file. While the file is being brought up to date there are two: the one
   /// that goes into it, and the one that grows meanwhile.
@@ -21,7 +21,11 @@ final class LogIndex: @unchecked Sendable {
     file = try IndexFile(directory: directory)
     do {
       try file.check(against: view.file)
-      if try file.indexedSize() + Self.maximumTail <= view.size { try advance(view) }
+      if try file.indexedSize() + Self.maximumTail <= view.size {
+        // A damaged log still has to open, so that it can be verified. Whoever looks something up
+        // meets the same error again.
+        do { try advance(view) } catch let error as EventLogError where error.code == .damaged {}
+      }
     } catch {
       file.close()
       throw error
@@ -98,7 +102,8 @@ final class LogIndex: @unchecked Sendable {
       }
       return try index.command(command)
     }
-    guard let found, found.first + UInt64(found.count) <= view.size else { return nil }
+    guard let found, found.first < view.size, UInt64(found.count) <= view.size - found.first
+    else { return nil }
     try verify(found.first, in: view) { $0.command(in: $1) == command }
     return Receipt(command: command, first: found.first, count: found.count)
   }
