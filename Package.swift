@@ -88,7 +88,8 @@ let package = Package(
       "Desk",
       [
         "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
-        "SampleData", "Sealing", "Things", "Directory", "Documents", "FollowUps", "Meetings",
+        "SampleData", "Sealing", "Things", "Transparency", "Directory", "Documents", "FollowUps",
+        "Meetings",
         "Networks", "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements",
         "Terms", toml, crypto,
       ]),
@@ -99,7 +100,7 @@ let package = Package(
       dependencies: [
         "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
         "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
-        "Things", "Directory", arguments,
+        "Things", "Transparency", "Directory", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
@@ -135,9 +136,8 @@ let package = Package(
     tests(
       "DeskTests",
       [
-        "CSV", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
-        "Requests",
-        "SampleData", "Statements", "Terms", "Things",
+        "CSV", "Desk", "EventLog", "Interchange", "JSON", "LMDB", "Matching", "ProjectionKit",
+        "Registry", "Requests", "SampleData", "Statements", "Terms", "Things", "Transparency",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -37,6 +37,12 @@ missing_packages() {
   # Tests read exports back with programs in Python.
   command -v python3 > /dev/null || echo python3
   python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv
+  # Tests have exports verified by OpenSSL and by a program in Go, which is large.
+  command -v openssl > /dev/null || echo openssl
+  if [[ ${0##*/} == test || ${0##*/} == run ]]; then
+    command -v go > /dev/null || echo golang-go
+    [[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ]] || echo golang-golang-x-mod-dev
+  fi
 }
 
 as_root() {

@@ -1,6 +1,7 @@
 public import EventLog
 public import ProjectionKit
 import Sealing
+import Transparency
 
 /// A registry folder at work: runs commands, keeps the views current, answers queries.
 ///
@@ -14,18 +15,37 @@ public final class Desk: Sendable {
   public let log: any EventLog
   /// The views.
   public let views: ViewStore
+  /// The log as an auditor sees it.
+  public let audit: LogAudit
+  /// Why nothing may be recorded: the log is not what was signed. Nil when all is well.
+  public let refusal: DeskError?
 
-  private let keys: KeyStore
+  let keys: KeyStore
+  let lease: RegistryLease
+  let checkpoints: CheckpointKeeper
 
   init(
-    folder: RegistryFolder, configuration: Configuration, keys: KeyStore, log: any EventLog,
-    views: ViewStore
+    folder: RegistryFolder, configuration: Configuration, lease: RegistryLease, keys: KeyStore,
+    log: LMDBEventLog, views: ViewStore
   ) {
     self.keys = keys
     self.folder = folder
     self.configuration = configuration
+    self.lease = lease
     self.log = log
     self.views = views
+    let audit = LogAudit(folder, log)
+    self.audit = audit
+    let standing = Result { try audit.standing() }
+    checkpoints = CheckpointKeeper(
+      audit.checkpoints, log, signed: (try? standing.get())?.checkpoint.size ?? 0)
+    refusal =
+      switch standing {
+      case .success: nil
+      case .failure(let error as DeskError): error
+      case .failure(let error):
+        DeskError(.damaged, "the log cannot be compared with its checkpoint: \(error)")
+      }
   }
 
   /// Brings every running view up to the log.
@@ -45,9 +65,17 @@ public final class Desk: Sendable {
     }
   }
 
-  /// Lets go of the files. The folder can be opened again at once.
-  public func close() async {
+  /// Writes the log anew without what was deleted from it. No other process may have it open.
+  func compactLog() throws { try audit.log.compact() }
+
+  /// Signs what this process recorded, and lets go of the files; the folder can be opened again at
+  /// once. Returns why the log could not be signed, if so.
+  @discardableResult
+  public func close() async -> String? {
+    let failure = checkpoints.close()
     await log.close()
     keys.close()
+    lease.close()
+    return failure
   }
 }

@@ -53,7 +53,7 @@ struct Draft {
       expectingSize: submission.expectingSize ?? (world.needsQuiet ? world.size : nil),
       writes: order.map {
         StreamWrite(to: $0, expecting: expected[$0] ?? .any, events: events[$0] ?? [])
-      })
+      }, erasing: submission.erasing)
   }
 
   /// What the step makes happen, taken in, so that the next step builds on it. Throws a `Rejection`

@@ -20,6 +20,18 @@ public struct RegistryFolder: Hashable, Sendable {
   public var views: String { path + "/views.sqlite" }
   /// The settings.
   public var configuration: String { path + "/config.toml" }
+  /// The last signed checkpoint.
+  public var checkpoint: String { path + "/checkpoint" }
+  /// What everybody may know of the keys that sign.
+  public var verifierKeys: String { path + "/vkey" }
+  /// Checkpoints that witnesses cosigned, by size.
+  public var cosigned: String { path + "/cosigned" }
+  /// What the last verification found wrong; absent when all was well.
+  var fault: String { path + "/fault" }
+  /// Held by all who have the registry open.
+  var lock: String { path + "/lock" }
+  /// There while something is being destroyed, so that what a crash interrupts is finished.
+  var destroying: String { path + "/destroying" }
 
   /// Whether there is a registry.
   public var exists: Bool { FileManager.default.fileExists(atPath: configuration) }
@@ -27,6 +39,12 @@ public struct RegistryFolder: Hashable, Sendable {
   /// The key-encryption key's file: `$RAPPORTEUR_KEK_FILE`, or one beside the keys.
   public static func keyEncryptionKey(of folder: RegistryFolder) -> String {
     ProcessInfo.processInfo.environment["RAPPORTEUR_KEK_FILE"] ?? folder.keys + "/kek"
+  }
+
+  /// The signing key's file: `$RAPPORTEUR_SIGNING_KEY_FILE`, or one beside the keys.
+  public static func signingKey(of folder: RegistryFolder) -> String {
+    ProcessInfo.processInfo.environment["RAPPORTEUR_SIGNING_KEY_FILE"]
+      ?? folder.keys + "/signing.key"
   }
 }
 
@@ -85,15 +103,24 @@ extension Desk {
   private static func open(
     _ folder: RegistryFolder, _ configuration: Configuration, creating: Bool
   ) throws -> Desk {
+    let lease = try RegistryLease(folder)
     let keys = try KeyStore(
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
     let log = try openLog(folder, configuration, keys, creating: creating)
+    if creating { try signFirst(LogAudit(folder, log)) }
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))
     return Desk(
-      folder: folder, configuration: configuration, keys: keys, log: log, views: views)
+      folder: folder, configuration: configuration, lease: lease, keys: keys, log: log,
+      views: views)
+  }
+
+  /// Signs a new log, so that one without a checkpoint is always one that has lost it.
+  static func signFirst(_ audit: LogAudit) throws {
+    if try audit.keys.published() == nil { _ = try audit.keys.makeFirst() }
+    _ = try audit.checkpoint(renewing: true)
   }
 
   private static func openLog(

@@ -22,6 +22,8 @@ public struct Submission: Sendable {
   public var expectingSize: UInt64?
   /// What to do, in order.
   public var steps: [Step]
+  /// Contents beside earlier records that are destroyed together with what the steps record.
+  public var erasing: [BesideAddress] = []
   /// What was asked for, when the steps hold more than that: ids made anew each time, or the rows of
   /// a file. By this a repeat is told from another command under the same id.
   public var input: JSONValue?

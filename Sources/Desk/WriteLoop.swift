@@ -12,6 +12,7 @@ extension Desk {
   /// log cannot take it. Nothing is half-written. A repeat of the same command id with the same
   /// content returns what the first one did; with other content it is refused.
   public func submit(_ submission: Submission) async throws -> Outcome {
+    try refuseIfUnsound()
     let command = submission.command ?? newID()
     let content = submission.content
     if let outcome = try repeated(command, content) { return outcome }
@@ -28,6 +29,7 @@ extension Desk {
       }
       switch try await log.append(append) {
       case .appended(let receipt):
+        checkpoints.appended(upTo: receipt.size)
         try catchUp()
         return try outcome(of: receipt, repeated: false, warnings)
       case .repeated(let receipt):
@@ -44,6 +46,13 @@ extension Desk {
     throw DeskError(
       .conflict, "somebody else kept changing the same things",
       hint: "nothing was written; try again")
+  }
+
+  /// Refuses to add to a log that is not what was signed.
+  private func refuseIfUnsound() throws {
+    if let refusal { throw refusal }
+    // A registry of an earlier release gets its signing key with the first that is recorded.
+    if try audit.keys.published() == nil { try Self.signFirst(audit) }
   }
 
   /// Records what `make` makes, and makes it anew when an id that it chose was given away meanwhile.

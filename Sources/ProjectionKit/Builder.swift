@@ -27,7 +27,8 @@ struct Builder {
     let registered = Set(catalogue.map(\.name))
     let hasLive = Set(checkpoints.filter(\.isLive).map(\.name))
     let roots = try log.read { try Fold.roots($0, Set(checkpoints.map(\.size))) }
-    var generation = checkpoints.map(\.generation).max() ?? 0
+    // A new file begins anywhere, so that nobody takes its tables for those of the file before.
+    var generation = checkpoints.map(\.generation).max() ?? .random(in: 1...1 << 40)
     return try session.write {
       var left: [String: Checkpoint] = [:]
       for checkpoint in checkpoints {

@@ -73,6 +73,18 @@ extension ViewStore {
     }
   }
 
+  /// Throws the file away and builds all views from nothing: whatever was destroyed in the log is in
+  /// no page of the new file. Those who read the old file meanwhile go on with it.
+  public func startOver(
+    from log: any EventLog, progress: (_ size: UInt64, _ of: UInt64) -> Void = { _, _ in }
+  ) throws {
+    try ViewError.translating(path) {
+      _ = try writer()
+      try replaceFile()
+    }
+    try catchUp(from: log, progress: progress)
+  }
+
   /// Runs `body`, and once more with a new file when the old one turns out to be damaged.
   private func replacingDamaged<T>(_ body: () throws -> T) throws -> T {
     try ViewError.translating(path) {

@@ -134,6 +134,20 @@ public final class ViewStore: Sendable {
 
   var lockPath: String { path + ".lock" }
 
+  /// Moves everything into the file itself, so that it can be given away without the files beside it.
+  public func makeSingleFile() throws {
+    try ViewError.translating(path) {
+      held.withLock { $0.idleReaders = [] }
+      try writer().use { try $0.execute("PRAGMA journal_mode = DELETE") }
+    }
+  }
+
+  /// Removes the file at a path, what SQLite keeps beside it, and its lock.
+  public static func remove(_ path: String) throws {
+    try ViewFile.remove(path)
+    try ViewFile.remove(path + ".lock")
+  }
+
   /// Opens the file, and makes it anew when it cannot be one of ours.
   private func open() throws -> Connection {
     if let connection = try openIfOurs() { return connection }

@@ -141,6 +141,7 @@ import Things
     }
     for (name, fields, actor) in [
       ("person.erasure_requested", ["erasure_requested_by": .text("a")], "a"),
+      ("person.erasure_approved", [:], "b"),
       ("person.erased", [:], "b"),
     ] as [(String, Fields, String)] {
       let type = try #require(EventCatalogue.type(named: name))

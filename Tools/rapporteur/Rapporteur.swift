@@ -34,11 +34,18 @@ struct Rapporteur: AsyncParsableCommand {
       CommandGroup(name: "Looking back", subcommands: [DiffCommand.self, WhyCommand.self]),
       CommandGroup(
         name: "Settling", subcommands: [ConflictsCommand.self, UnclassifiedCommand.self]),
+      CommandGroup(
+        name: "Proving and protecting",
+        subcommands: [
+          AuditCommand.self, Redact.self, ApproveRedaction.self, ErasuresCommand.self,
+          BackupCommand.self, RestoreCommand.self,
+        ]),
       CommandGroup(name: "Inside", subcommands: [LogCommand.self, ViewsCommand.self]),
     ])
 
   /// Runs the command that was asked for. The parser's own exit code for wrong usage becomes 2.
   static func main() async {
+    CrashMessage.install(asJSON: asksForJSON)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -68,6 +68,7 @@ struct Replay {
       note(Place(field.name), recorded, act, try shape(thing.fields, field))
     }
     try noteWhole(before, recorded, event)
+    try noteDestroyed(recorded, event)
     for entry in thing.entries where entry != before.entry(entry.id) || entry.id == event.entry {
       try note(entry, before.entry(entry.id), recorded, event)
     }
@@ -96,6 +97,24 @@ struct Replay {
         Place("merged_into"), recorded, winner == nil ? .unmerged : .merged,
         ["merged_into": JSONValue(id)])
     default: break
+    }
+  }
+
+  /// What was destroyed reads as erased from the beginning; that it was, and by whom, is told where it
+  /// happened.
+  private mutating func noteDestroyed(_ recorded: RecordedEvent, _ event: Event) throws {
+    let isErasure = event.type.effect == .erases
+    guard isErasure || event.type.effect == .redacts else { return }
+    let texts = Set(event.texts)
+    for (place, chain) in links where !place.name.isEmpty {
+      let entry = place.entry.flatMap { thing.entry($0) }
+      let definitions = entry?.kind.fields(in: thing.ref.kind) ?? thing.ref.kind.definition.fields
+      guard let field = definitions.first(where: { $0.name == place.name }) else { continue }
+      let isDestroyed =
+        isErasure
+        ? field.sealed : chain.contains { texts.contains("\($0.event.position):\(field.name)") }
+      guard isDestroyed, chain.last?.event.position != recorded.position else { continue }
+      note(place, recorded, .erased, try shape(entry?.fields ?? thing.fields, field))
     }
   }
 

@@ -34,19 +34,53 @@ struct RegistryOptions: ParsableArguments, Sendable {
   /// Whether long work shows how far it has come.
   var showsProgress: Bool { !quiet && !noProgress && isatty(STDERR_FILENO) == 1 }
 
-  /// Opens the registry, runs `body`, and lets go of the files whatever happens.
+  /// Opens the registry, finishes what an interruption left undone, runs `body`, and lets go of the
+  /// files whatever happens.
   func withDesk<T: Sendable>(_ body: (Desk) async throws -> T) async throws -> T {
-    try await using(try Desk.open(folder), body)
+    try await using(try Desk.open(folder)) { desk in
+      if let refusal = desk.refusal { Output.note("warning: \(refusal)") }
+      await finishDestroying(desk)
+      return try await body(desk)
+    }
+  }
+
+  /// A destruction that cannot be finished yet is no reason not to do what was asked for.
+  private func finishDestroying(_ desk: Desk) async {
+    do {
+      guard let finished = try await desk.resumeDestroying() else { return }
+      output.note(
+        finished.pending.map { "note: an erasure is not finished: \($0)" }
+          ?? "note: an erasure that was interrupted is finished now")
+    } catch {
+      Output.note("warning: an erasure that was interrupted cannot be finished: \(error)")
+    }
   }
 
   /// Runs `body`, and lets go of the Desk's files whatever happens.
   func using<T: Sendable>(_ desk: Desk, _ body: (Desk) async throws -> T) async throws -> T {
     do {
       let result = try await body(desk)
-      await desk.close()
+      await close(desk)
       return result
     } catch {
-      await desk.close()
+      await close(desk)
+      throw error
+    }
+  }
+
+  private func close(_ desk: Desk) async {
+    if let failure = await desk.close() { Output.note("warning: \(failure)") }
+  }
+
+  /// Opens the log alone, as an auditor does, runs `body`, and lets go of the files.
+  func withAudit<T: Sendable>(_ body: (LogAudit) async throws -> T) async throws -> T {
+    let audit = try LogAudit.open(folder)
+    do {
+      let result = try await body(audit)
+      await audit.close()
+      return result
+    } catch {
+      await audit.close()
       throw error
     }
   }

@@ -23,6 +23,9 @@ struct PersonCommand: AsyncParsableCommand {
       Affiliate.self,
       Merge<PersonFields>.self,
       Unmerge<PersonFields>.self,
+      Erase.self,
+      ApproveErasure.self,
+      ExportPerson.self,
     ])
 }
 

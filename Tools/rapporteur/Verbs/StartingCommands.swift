@@ -269,18 +269,3 @@ struct Import: AsyncParsableCommand {
     }
   }
 }
-
-/// One line on standard error that says what is being done.
-struct Progress {
-  private let isShown: Bool
-
-  init(_ isShown: Bool) { self.isShown = isShown }
-
-  func say(_ text: String) {
-    if isShown { Output.remark("\r\u{1B}[K\(text) …") }
-  }
-
-  func clear() {
-    if isShown { Output.remark("\r\u{1B}[K") }
-  }
-}

@@ -1,0 +1,97 @@
+import EventLog
+import Foundation
+public import Transparency
+
+/// A checkpoint that somebody kept, to hold a log against.
+public struct HeldCheckpoint: Sendable {
+  /// The file it is from.
+  public var file: String
+  /// The checkpoint.
+  public var signed: SignedCheckpoint
+  /// Witnesses that cosigned it, and when (seconds since 1970).
+  public var cosignatures: [Cosignature] = []
+
+  /// Reads a checkpoint and checks who signed it.
+  ///
+  /// - Parameters:
+  ///   - logKeys: the log's keys, retired ones too.
+  ///   - witnesses: the witnesses that are trusted.
+  /// - Throws: a `DeskError` that names the file.
+  public init(file: String, logKeys: [VerifierKey], witnesses: [VerifierKey]) throws {
+    guard let bytes = try DurableFile.read(file) else {
+      throw DeskError(.notFound, "there is no file \(file)", at: ["option": "--against"])
+    }
+    self.file = file
+    do {
+      signed = try SignedCheckpoint(parsing: bytes)
+      cosignatures = try signed.verify(logKeys: logKeys, witnesses: witnesses).cosignatures
+    } catch {
+      throw DeskError(
+        .refused, "\(file) is no checkpoint that can be relied on: \(error.message)",
+        at: ["option": "--against"],
+        hint: "give a signed checkpoint, and the log's verifier key with --vkey if it is not the"
+          + " registry's own")
+    }
+  }
+
+  /// The earliest moment at which a witness saw it.
+  var seen: UInt64? { cosignatures.map(\.time).min() }
+}
+
+/// Events between two checkpoints that a witness saw must have been recorded between those moments.
+struct TimeBounds {
+  /// How far clocks may differ, and how long an event may go unsigned, in seconds.
+  static let tolerance: UInt64 = 60
+
+  /// What lies outside of its bounds.
+  struct Violation {
+    var positions: Range<Position>
+    var message: String
+  }
+
+  /// Compares the log with checkpoints of which it is known when they were seen.
+  static func violations(
+    _ snapshot: any LogSnapshot, _ held: [HeldCheckpoint]
+  ) throws -> [Violation] {
+    let seen = held.compactMap { held in held.seen.map { (held.signed.checkpoint.size, $0) } }
+      .filter { $0.0 <= snapshot.size }.sorted { $0 < $1 }
+    var violations: [Violation] = []
+    var last: (size: UInt64, time: UInt64)?
+    for (size, time) in seen {
+      let first = last?.size ?? 0
+      // Recorded after a witness saw it in the log.
+      let inTime = try snapshot.size(at: instant(time + tolerance))
+      if inTime < size {
+        violations.append(
+          Violation(
+            positions: max(inTime, first)..<size,
+            message: "a witness saw them at \(instant(time).toTheSecond), but they say they were"
+              + " recorded later: the clock of the registry was ahead"))
+      }
+      // Recorded before, but not there when a witness looked.
+      if let last {
+        let early = try snapshot.size(at: instant(last.time - min(last.time, tolerance)))
+        if early > first {
+          violations.append(
+            Violation(
+              positions: first..<min(early, size),
+              message:
+                "they say they were recorded before \(instant(last.time).toTheSecond), when a"
+                + " witness saw a checkpoint without them: they were back-dated, or the checkpoint"
+                + " was old when it was shown"))
+        }
+      }
+      last = (size, time)
+    }
+    return violations
+  }
+
+  private static func instant(_ seconds: UInt64) -> Instant {
+    Instant(microseconds: Int64(clamping: seconds) &* 1_000_000)
+  }
+}
+
+extension Instant {
+  /// As people read it: 2026-11-20 14:03:21Z.
+  var toTheSecond: String { description.prefix(19).replacing("T", with: " ") + "Z" }
+}

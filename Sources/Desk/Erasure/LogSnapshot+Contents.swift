@@ -1,0 +1,42 @@
+import EventLog
+import JSON
+import Registry
+import Things
+
+extension LogSnapshot {
+  /// All that was ever sealed under the keys of these people, be it still there or not.
+  func contents(sealedFor people: Set<String>) throws -> [BesideAddress] {
+    // A record names the subject of a sealed content in clear; only those are taken apart.
+    let needles = people.map { ByteSearch("\"subject\":\"\($0)\"") }
+    var found: [BesideAddress] = []
+    try forEachRecord(in: 0..<size) { position, record in
+      guard needles.contains(where: { $0.isIn(record) }) else { return true }
+      for entry in try JSONValue(parsing: record)["beside"]?.array ?? [] {
+        if let subject = entry["subject"]?.string, people.contains(subject),
+          let field = entry["field"]?.string
+        {
+          found.append(BesideAddress(position: position, field: field))
+        }
+      }
+      return true
+    }
+    return found
+  }
+
+  /// The things whose texts stand at these addresses, sorted, each with its own. What lies beyond the
+  /// log is left out.
+  func things(
+    of addresses: [BesideAddress]
+  ) throws -> [(thing: ThingRef, texts: [BesideAddress])] {
+    var found: [ThingRef: [BesideAddress]] = [:]
+    for address in addresses where address.position < size {
+      try forEachEvent(
+        in: address.position..<address.position + 1, filter: EventFilter(), backward: false
+      ) {
+        if let thing = $0.thing { found[thing, default: []].append(address) }
+        return false
+      }
+    }
+    return found.sorted { $0.key.description < $1.key.description }.map { ($0.key, $0.value) }
+  }
+}

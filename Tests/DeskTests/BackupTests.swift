@@ -1,0 +1,122 @@
+import Desk
+import EventLog
+import Foundation
+import JSON
+import Registry
+import Testing
+import Things
+import Transparency
+
+/// Copies that can be relied on, and putting them back.
+@Suite struct BackupTests {
+  private func submission(_ actor: String) -> Submission {
+    Submission(by: actor, reason: "letter 2026/17")
+  }
+
+  /// A registry with a backup from before an erasure.
+  private func erased() async throws -> TestRegistry {
+    let registry = try await TestRegistry()
+    try await Canary.record(in: registry)
+    _ = try await registry.desk.backUp(to: registry.path + "/backup")
+    try registry.desk.backUpKeys(to: registry.path + "/keys-backup")
+    try FileManager.default.copyItem(
+      atPath: registry.desk.folder.keys + "/kek", toPath: registry.path + "/kek")
+    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1"))
+    _ = try registry.desk.exportErasures(to: registry.path + "/erasures")
+    await registry.desk.close()
+    return registry
+  }
+
+  private func expectErased(_ folder: RegistryFolder) async throws {
+    #expect(try Canary.found(in: folder.path).isEmpty)
+    let desk = try Desk.open(folder)
+    #expect(desk.refusal == nil)
+    try desk.catchUp()
+    let report = try desk.audit.verify()
+    #expect(report.isSound, "\(report.faults)")
+    try desk.reading { (reading) throws in
+      #expect(try reading.find(.person, Canary.id) == nil)
+      #expect(try desk.page(.request, "r-canary", reading)["summary"] == "[erased]")
+      #expect(try desk.page(.meeting, "m-canary", reading)["roles"]?.array?.count == 1)
+    }
+    await desk.close()
+    #expect(try Canary.found(in: folder.path).isEmpty)
+  }
+
+  @Test func aBackupIsVerifiedAndHoldsNoKey() async throws {
+    let (registry, _) = try await TestRegistry.sample()
+    let backup = try await registry.desk.backUp(to: registry.path + "/backup")
+    #expect(try backup.size == registry.size)
+    #expect(try backup.root.bytes == registry.desk.log.read { try $0.root(at: backup.size) })
+    let files = try FileManager.default.subpathsOfDirectory(atPath: backup.directory).sorted()
+    #expect(files == ["checkpoint", "config.toml", "erasures", "log", "log/data.mdb", "vkey"])
+    await #expect(throws: DeskError(.refused, "")) {
+      try await registry.desk.backUp(to: registry.path + "/backup")
+    }
+    // Somebody's finger slips.
+    let file = backup.directory + "/log/data.mdb"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    let record = try registry.desk.audit.record(at: 7)
+    let place = try #require(bytes.range(of: Data(record)))
+    bytes[place.lowerBound + 30] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: file))
+    await #expect(throws: DeskError(.verification, "")) {
+      try await Backup.verified(backup.directory)
+    }
+    await #expect(throws: DeskError(.notFound, "")) { try await Backup.verified(registry.path) }
+  }
+
+  @Test func anOlderBackupShowsThePersonErased() async throws {
+    let registry = try await erased()
+    let backup = try await Backup.verified(registry.path + "/backup")
+    let done = try await backup.restore(to: registry.desk.folder, by: "admin-1")
+    #expect(done.destroyedAgain > 1 && done.replacedSize ?? 0 > backup.size)
+    try await expectErased(registry.desk.folder)
+  }
+
+  @Test func aNewFolderNeedsKeysAndTheLastListOfErasures() async throws {
+    let registry = try await erased()
+    let folder = RegistryFolder(path: registry.path + "/new")
+    let backup = try await Backup.verified(registry.path + "/backup")
+    await #expect(throws: DeskError(.refused, "")) { try await backup.restore(to: folder, by: "a") }
+    try FileManager.default.createDirectory(
+      atPath: folder.keys, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: registry.path + "/kek", toPath: folder.keys + "/kek")
+    let keys = registry.path + "/keys-backup"
+    await #expect(throws: DeskError(.refused, "")) {
+      try await backup.restore(to: folder, keys: keys, by: "a")
+    }
+    try FileManager.default.removeItem(atPath: folder.path)
+    try FileManager.default.createDirectory(
+      atPath: folder.keys, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: registry.path + "/kek", toPath: folder.keys + "/kek")
+    let done = try await backup.restore(
+      to: folder, keys: keys, erasures: registry.path + "/erasures", by: "admin-1")
+    #expect(done.replaced == nil && done.destroyedAgain > 1)
+    try await expectErased(folder)
+  }
+
+  @Test func onlyItsOwnRegistryTakesABackup() async throws {
+    let registry = try await erased()
+    let other = try await Desk.create(
+      RegistryFolder(path: registry.path + "/other"), origin: "other.example/log", timeZone: .gmt)
+    await other.close()
+    let backup = try await Backup.verified(registry.path + "/backup")
+    await #expect(throws: DeskError(.refused, "")) {
+      try await backup.restore(to: other.folder, by: "a")
+    }
+  }
+
+  @Test func nobodyElseMayHaveItOpen() async throws {
+    let registry = try await erased()
+    let open = try Desk.open(registry.desk.folder)
+    let backup = try await Backup.verified(registry.path + "/backup")
+    await #expect(throws: DeskError(.conflict, "")) {
+      try await backup.restore(to: registry.desk.folder, by: "a")
+    }
+    await open.close()
+  }
+}

@@ -1,0 +1,254 @@
+import Desk
+import EventLog
+import Foundation
+import JSON
+import ProjectionKit
+import Registry
+import Testing
+import Things
+import Transparency
+
+/// Forgetting a person without breaking the log.
+@Suite struct ErasureTests {
+  private func canary() async throws -> TestRegistry {
+    let registry = try await TestRegistry()
+    try await Canary.record(in: registry)
+    return registry
+  }
+
+  private func submission(_ actor: String, _ reason: String? = "letter 2026/17") -> Submission {
+    Submission(by: actor, reason: reason)
+  }
+
+  @Test func nothingOfThePersonIsLeft() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    #expect(try !Canary.found(in: registry.path).isEmpty, "the scan sees what is there")
+    let before = try desk.audit.receipt(of: 0)
+    let record = try desk.audit.record(at: 0)
+    let old = before.checkpoint.checkpoint
+
+    let (_, found) = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    #expect(Set(found.certain.map(\.extract)) == Set(Canary.mentions))
+    #expect(found.possible.map(\.extract) == [Canary.possible])
+    #expect(found.records.isEmpty)
+    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    #expect(done.pending == nil && done.contents > 10)
+    #expect(try Canary.found(in: registry.path).isEmpty)
+
+    // What was proven before is proven still, and the log only grew.
+    let keys = try VerifierKeyList.read(desk.folder.verifierKeys)
+    try before.verify(record: record, logKeys: keys)
+    let now = try desk.audit.checkpoint().checkpoint
+    let growth = try desk.audit.consistency(from: old.size, to: now.size)
+    try MerkleTree.verifyConsistency(
+      from: old.size, to: now.size, proof: growth.proof, oldRoot: old.root, newRoot: now.root)
+    let report = try desk.audit.verify()
+    #expect(report.isSound, "\(report.faults)")
+    #expect(report.blobs.erased == done.contents && report.blobs.missing == 0)
+
+    try desk.reading { reading in
+      #expect(try reading.find(.person, Canary.id) == nil)
+      #expect(
+        try reading.list(.person).things.allSatisfy { $0.fields["name"] != .text(Canary.name) })
+      #expect(try reading.search("zebulon").isEmpty)
+      let people = try desk.list(.person, ThingFilter(), reading).rows
+      #expect(people.count == 2 && people.contains { $0["name"] == "[erased]" })
+    }
+    let meeting = try registry.page(.meeting, "m-canary")
+    #expect(meeting["roles"]?.array?.count == 1, "who played a role still counts")
+    #expect(meeting["note"] == .string(Canary.possible))
+    let request = try registry.page(.request, "r-canary")
+    #expect(request["summary"] == "[erased]" && request["note"] == "stays")
+    #expect(try desk.views.check(at: [old.size, registry.size], against: desk.log).isEmpty)
+
+    // No export and no backup made afterwards has it.
+    try await desk.backUp(to: registry.path + "/backup")
+    try desk.backUpKeys(to: registry.path + "/keys-backup")
+    _ = try desk.audit.export(to: registry.path + "/tiles")
+    #expect(try Canary.found(in: registry.path).isEmpty)
+    await desk.close()
+    #expect(try Canary.found(in: registry.path).isEmpty)
+  }
+
+  @Test func historyTellsWhoErasedAndWhy() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    try desk.reading { reading in
+      let size = reading.reader.size
+      let erased = try #require(
+        try reading.list(.person).things.first { $0.isErased })
+      let events = try desk.history(of: erased.ref, upTo: size, reading)
+      let types = events.compactMap { $0["type"]?.string }.suffix(4)
+      #expect(
+        Array(types) == [
+          "person.erasure_requested", "person.erasure_approved", "person.erased",
+          "person.erasure_verified",
+        ])
+      #expect(
+        events.first { $0["type"] == "person.erasure_requested" }?["reason"] == "letter 2026/17")
+      // It can be opened by the log's id, and why it reads so is told.
+      #expect(try desk.page(.person, erased.ref.id, reading)["name"] == "[erased]")
+      let why = try desk.explain("request/r-canary.summary", reading).rows
+      #expect(why.last?["type"] == "request.text_redacted" && why.last?["by"] == "auditor-1")
+      let name = try desk.explain("person/\(erased.ref.id).name", reading).rows
+      #expect(name.last?["type"] == "person.erased")
+    }
+  }
+
+  @Test func oneAsksAndAnotherApproves() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    }
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.requestErasure(of: Canary.id, submission("planner-1", nil))
+    }
+    // A reason outlives the erasure.
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.requestErasure(
+        of: Canary.id, submission("planner-1", "Mr Zebulon Quixote wrote to us"))
+    }
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveErasure(of: Canary.id, submission("planner-1", nil))
+    }
+    #expect(try registry.page(.person, Canary.id)["name"] == .string(Canary.name))
+    #expect(try await desk.resumeDestroying() == nil, "a refusal leaves nothing to finish")
+    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    await #expect(throws: DeskError(.notFound, "")) {
+      try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    }
+  }
+
+  @Test func mentionsCanBeSparedAndAdded() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    let found = try desk.mentions(of: Canary.id)
+    let spared = try #require(found.certain.first { $0.thing == Canary.request })
+    let added = try #require(found.possible.first)
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.requestErasure(
+        of: Canary.id, sparing: [added.address], submission("planner-1"))
+    }
+    await #expect(throws: DeskError(.notFound, "")) {
+      try await desk.requestErasure(
+        of: Canary.id, adding: [BesideAddress(position: 9999, field: "note")],
+        submission("planner-1"))
+    }
+    _ = try await desk.requestErasure(
+      of: Canary.id, sparing: [spared.address], adding: [added.address], submission("planner-1"))
+    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    #expect(try registry.page(.request, "r-canary")["summary"] == .string(Canary.mentions[0]))
+    #expect(try registry.page(.meeting, "m-canary")["note"] == "[erased]")
+    #expect(try Canary.found([Canary.possible], in: registry.path).isEmpty)
+    #expect(done.pending == nil)
+  }
+
+  @Test func whoWasMergedIsErasedAlong() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    let twin = ThingRef(.person, "p-zq")
+    try await registry.record([
+      Step(twin, .begin(["id": .text("p-zq"), "name": .text("Zeb Quux-Quixote")]))
+    ])
+    try await registry.record([Step(Canary.person, .merge(into: "p-zq"))])
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.approveErasure(of: "p-zq", submission("auditor-1", nil))
+    #expect(try Canary.found(Canary.texts + ["Quux", "p-zq"], in: registry.path).isEmpty)
+    #expect(try desk.erasures().people.count == 2)
+  }
+
+  @Test func aMergerAfterTheRequestAsksForAnotherLook() async throws {
+    let registry = try await canary()
+    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    try await registry.record([Step(ThingRef(.person, "p-other"), .merge(into: Canary.id))])
+    await #expect(throws: DeskError(.refused, "")) {
+      try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    }
+    #expect(try registry.page(.person, "p-other")["name"] == "Ann Other")
+  }
+
+  private struct Interrupted: Error {}
+
+  /// Whatever step is the last that is done, the next start ends it.
+  @Test(arguments: 1...4)
+  func anInterruptionAtAnyStepEndsErased(step: Int) async throws {
+    let registry = try await canary()
+    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    var steps = 0
+    await #expect(throws: Interrupted.self) {
+      try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1", nil)) { _ in
+        steps += 1
+        if steps == step { throw Interrupted() }
+      }
+    }
+    await registry.desk.close()
+    let desk = try Desk.open(registry.desk.folder)
+    let finished = try #require(try await desk.resumeDestroying())
+    #expect(finished.pending == nil)
+    #expect(try await desk.resumeDestroying() == nil)
+    #expect(try Canary.found(in: registry.path).isEmpty)
+    let types = try desk.log.read { snapshot in
+      var types: [String] = []
+      try snapshot.forEachEvent(in: 0..<snapshot.size, filter: EventFilter(), backward: false) {
+        types.append($0.type)
+        return true
+      }
+      return types
+    }
+    #expect(types.filter { $0 == "person.erased" }.count == 1)
+    #expect(types.last == "person.erasure_verified")
+    let report = try desk.audit.verify()
+    #expect(report.isSound, "\(report.faults)")
+    await desk.close()
+  }
+
+  @Test func aTextIsRedactedInEveryVersion() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    try await registry.record([Step(Canary.request, .correct(["summary": .text("plugh twice")]))])
+    let (_, texts) = try await desk.requestRedaction(
+      of: "summary", Canary.request, submission("staff-1", "names somebody"))
+    #expect(texts.count == 2)
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveRedaction(of: nil, Canary.request, submission("staff-1", nil))
+    }
+    let done = try await desk.approveRedaction(
+      of: nil, Canary.request, submission("auditor-1", nil))
+    #expect(done.contents == 2 && done.pending == nil)
+    #expect(try registry.page(.request, "r-canary")["summary"] == "[erased]")
+    #expect(try Canary.found(["plugh twice", Canary.mentions[0]], in: registry.path).isEmpty)
+    #expect(try registry.page(.person, Canary.id)["name"] == .string(Canary.name))
+    try await registry.record([Step(Canary.request, .correct(["summary": .text("in other words")]))]
+    )
+    #expect(try registry.page(.request, "r-canary")["summary"] == "in other words")
+    #expect(try desk.audit.verify().isSound)
+    #expect(try desk.views.check(at: [registry.size], against: desk.log).isEmpty)
+  }
+
+  @Test func whatStandsInTheRecordCannotBeRedacted() async throws {
+    let registry = try await canary()
+    for (field, code) in [("title", DeskError.Code.refused), ("colour", .notFound)] {
+      await #expect(throws: DeskError(code, "")) {
+        try await registry.desk.requestRedaction(
+          of: field, ThingRef(.meeting, "m-canary"), submission("staff-1"))
+      }
+    }
+    await #expect(throws: DeskError(.refused, "")) {
+      try await registry.desk.approveRedaction(of: nil, Canary.request, submission("auditor-1"))
+    }
+  }
+
+  @Test func subjectsGetWhatIsKeptOfThem() async throws {
+    let registry = try await canary()
+    let export = try registry.desk.reading {
+      try registry.desk.subjectExport(of: Canary.id, $0).compactText
+    }
+    for text in Canary.texts + Canary.mentions { #expect(export.contains(text), "\(text)") }
+    #expect(!export.contains("stays"))
+  }
+}
