@@ -13,27 +13,32 @@ final class CompactFile {
   /// Where the copy of a directory's file is made.
   static func path(in directory: String) -> String { directory + "/data.mdb.compact" }
 
-  /// Makes the empty file, and holds a lock on it as long as this value lives.
-  init(_ path: String, like original: String) throws(LMDBError) {
+  private init(_ path: String, _ file: Int32) {
     self.path = path
+    self.file = file
+  }
+
+  /// Makes the empty file, and holds a lock on it as long as the result lives.
+  static func make(_ path: String, like original: String) throws(LMDBError) -> CompactFile {
     var status = stat()
     guard stat(original, &status) == 0 else {
       throw LMDBError(returned: errno, doing: "compacting", in: original)
     }
-    Self.removeStale(path)
-    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    removeStale(path)
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw LMDBError(returned: errno, doing: "making \(path)", in: original)
     }
     // Whoever owns the original must be able to open what takes its place.
-    if flock(file, LOCK_EX | LOCK_NB) != 0
-      || status.st_uid != geteuid() && fchown(file, status.st_uid, status.st_gid) != 0
-    {
+    guard flock(file, LOCK_EX | LOCK_NB) == 0,
+      status.st_uid == geteuid() || fchown(file, status.st_uid, status.st_gid) == 0
+    else {
       let number = errno
       unlink(path)
       close(file)
       throw LMDBError(returned: number, doing: "making \(path)", in: original)
     }
+    return CompactFile(path, file)
   }
 
   deinit { close(file) }
@@ -53,8 +58,21 @@ final class CompactFile {
     }
   }
 
+  /// Puts the file in place of the original, in one step.
+  func replace(_ original: String) throws(LMDBError) {
+    try withExtendedLifetime(self) { () throws(LMDBError) in
+      guard rename(path, original) == 0 else {
+        let number = errno
+        unlink(path)
+        throw LMDBError(returned: number, doing: "replacing", in: original)
+      }
+    }
+  }
+
   /// Copies everything; afterwards the file is checked, compared, and on the disk.
   func fill(from environment: OpaquePointer, databases: [String]) throws(LMDBError) {
+    var isDone = false
+    defer { if !isDone { unlink(path) } }
     var pointer: OpaquePointer?
     let result = mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &pointer)
     guard result == 0, let transaction = pointer else {
@@ -90,13 +108,14 @@ final class CompactFile {
       throw LMDBError(returned: errno, doing: "syncing", in: path)
     }
     try verify(against: source, databases: databases)
+    isDone = true
   }
 
   /// Sees that every page is sound and that the library finds in the copy what it finds in the
   /// original.
   private func verify(against source: Trees, databases: [String]) throws(LMDBError) {
     let report = try PageAudit.check(path) { _, _ in }
-    try report.check()
+    try report.requireSound()
     guard Set(report.databases) == Set(databases) else { throw differs("its databases") }
     var created: OpaquePointer?
     guard mdb_env_create(&created) == 0, let environment = created else {

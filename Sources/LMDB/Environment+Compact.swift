@@ -12,9 +12,11 @@ extension Environment {
   ///
   /// The copy is made beside the file, checked page by page, compared with the original, and
   /// brought to the disk before it takes the original's place; then the directory is brought to
-  /// the disk. When that fails on the way the original stays as it was and in use, and so it does
-  /// after a crash. A damaged file is not compacted: throws `.corrupted`. The number of the last
-  /// commit advances by one. What the disk itself keeps of the old file is beyond this.
+  /// the disk. Whatever fails or crashes on the way, either the original or the whole copy is in
+  /// use afterwards, and what is left of the copy is removed at the next opening. It takes as
+  /// much room on the disk as the content needs. A damaged file is not compacted: throws
+  /// `.corrupted`. The number of the last commit advances by one. What the disk itself keeps of the
+  /// old file is beyond this.
   public func compact() throws(LMDBError) {
     guard !options.isReadOnly else {
       throw LMDBError(returned: EROFS, doing: "compacting", in: directory)
@@ -26,24 +28,17 @@ extension Environment {
         throw LMDBError(.closed, "\(directory) was closed")
       }
       let report = try PageAudit.check(path) { _, _ in }
-      try report.check()
-      let copy = try CompactFile(CompactFile.path(in: directory), like: path)
-      do throws(LMDBError) {
-        try copy.fill(from: handle, databases: report.databases)
-      } catch {
-        unlink(copy.path)
-        throw error
-      }
+      try report.requireSound()
+      let copy = try CompactFile.make(CompactFile.path(in: directory), like: path)
+      try copy.fill(from: handle, databases: report.databases)
       mdb_env_close(handle)
       state.handle = nil
       state.mustReopen = true
       var failure: LMDBError?
-      if rename(copy.path, path) != 0 {
-        failure = LMDBError(returned: errno, doing: "replacing \(path)", in: directory)
-        unlink(copy.path)
-      } else {
-        do throws(LMDBError) { try Files.syncDirectory(directory) } catch { failure = error }
-      }
+      do throws(LMDBError) {
+        try copy.replace(path)
+        try Files.syncDirectory(directory)
+      } catch { failure = error }
       try open(&state)
       state.mustReopen = false
       if let failure { throw failure }

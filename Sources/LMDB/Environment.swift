@@ -195,24 +195,18 @@ public final class Environment: Sendable {
       readers: Int(information.me_numreaders))
   }
 
-  /// Writes a copy of the last commit's state to a new file, while others read and write. A
-  /// compact copy leaves out what was deleted. The copy is on the disk when this returns.
-  /// See `mdb_env_copyfd2`.
-  public func copy(to path: String, isCompact: Bool) throws(LMDBError) {
+  /// Writes a copy of the last commit's state to a new file, while others read and write. Nothing of
+  /// what was deleted is in it. The copy was compared with the original and is on the disk when this
+  /// returns.
+  public func copy(to path: String) throws(LMDBError) {
     gate.enter()
     defer { gate.leave() }
     let (handle, _) = try opened()
-    let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else {
-      throw LMDBError(returned: errno, doing: "making the copy \(path)", in: directory)
+    guard access(path, F_OK) != 0 else {
+      throw LMDBError(returned: EEXIST, doing: "making the copy \(path)", in: directory)
     }
-    var result = mdb_env_copyfd2(handle, file, UInt32(isCompact ? MDB_CP_COMPACT : 0))
-    if result == 0, fsync(file) != 0 { result = errno }
-    if Glibc.close(file) != 0, result == 0 { result = errno }
-    guard result == 0 else {
-      unlink(path)
-      throw LMDBError(returned: result, doing: "copying to \(path)", in: directory)
-    }
+    let copy = try CompactFile.make(path, like: directory + "/data.mdb")
+    try copy.fill(from: handle, databases: options.databases)
     try Files.syncDirectory(Files.parent(of: path))
   }
 

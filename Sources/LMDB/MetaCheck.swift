@@ -13,7 +13,9 @@ struct MetaCheck {
     check(current, at: slot)
     check(other, at: slot ^ 1)
     let transaction = current.transaction
-    if transaction & 1 != slot { fault(slot, "is of commit \(transaction), which has the other") }
+    if transaction & 1 != slot {
+      fault(slot, "is of commit \(transaction), which belongs on the other meta page")
+    }
     if current.mapSize < (current.lastPage + 1) * UInt64(current.pageSize) {
       fault(slot, "says a map of \(current.mapSize) bytes, too few for its pages")
     }

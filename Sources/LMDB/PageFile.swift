@@ -79,7 +79,7 @@ final class PageFile {
     if offset < windowStart || offset + pageSize > windowStart + windowCount {
       let end = windowStart + windowCount
       let isNear = offset >= end && offset - end <= 1 << 16
-      let wanted = min(isNear ? window.count : max(pageSize, 1 << 14), size - offset)
+      let wanted = min(isNear ? window.count : pageSize, size - offset)
       windowCount = 0
       guard wanted >= pageSize else { throw .ended }
       try read(UnsafeMutableRawBufferPointer(rebasing: window[..<wanted]), at: offset)

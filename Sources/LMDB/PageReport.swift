@@ -48,7 +48,7 @@ public struct PageReport: Sendable {
   public var isSound: Bool { faultCount == 0 }
 
   /// Throws `.truncated` or `.corrupted`, with the first fault, when there is one.
-  public func check() throws(LMDBError) {
+  public func requireSound() throws(LMDBError) {
     guard let first = faults.first else { return }
     let others = faultCount > 1 ? " (and \(faultCount - 1) more)" : ""
     throw LMDBError(

@@ -176,7 +176,7 @@ final class TreeCheck {
     let count = page.count
     found.entries += UInt64(count)
     if kind == .freeList {
-      for index in 0..<count { checkFreeEntry(page.node(index), number) }
+      for index in 0..<count { checkFreeEntry(page.node(index), index, number) }
       return
     }
     for index in 0..<count {
@@ -227,10 +227,10 @@ final class TreeCheck {
     return first
   }
 
-  private func checkFreeEntry(_ node: NodeView, _ holder: UInt64) {
+  private func checkFreeEntry(_ node: NodeView, _ index: Int, _ holder: UInt64) {
     let commit: UInt64 = UnsafeRawPointer(node.start).value(PageLayout.nodeHeaderSize)
     if node.flags == PageLayout.NodeKind.overflow {
-      guard let first = checkOverflow(node, 0, holder) else { return }
+      guard let first = checkOverflow(node, index, holder) else { return }
       let offset = Int(first) * audit.file.pageSize + PageLayout.headerSize
       audit.free.check(commit, size: node.valueSize, holder: first, at: offset)
     } else {

@@ -8,7 +8,7 @@ internal import LMDB
 /// |---|---|---|
 /// | `keys` | person | wrapped key |
 /// | `tombstones` | person | the byte 1 |
-/// | `texts` | position and field of a text that was destroyed, `131:summary` | the byte 1 |
+/// | `texts` | event id and field of a text that was destroyed, `0197c3de-8a2f-7c11-9f0e-3b1f6d2a9c44:summary` | the byte 1 |
 /// | `meta` | `kek`, `fingerprints`, `generation` | id of the key-encryption key, wrapped secret, 8 bytes big-endian |
 public final class KeyStore: KeyRing {
   private let environment: Environment
@@ -60,13 +60,14 @@ public final class KeyStore: KeyRing {
 
   /// Writes a compact copy of the store, still wrapped, to a new file. Nothing of destroyed keys
   /// is in it, which cannot be said of the pages of the store's own file.
-  public func copy(to path: String) throws { try environment.copy(to: path, isCompact: true) }
+  public func copy(to path: String) throws { try environment.copy(to: path) }
 
   /// Writes the store anew without what was deleted from it. No other process may have it open.
   public func compact() throws { try environment.compact() }
 
-  /// Notes texts that were destroyed in the log, each by position and field, so that a log that is put
-  /// back from a backup loses them again. Durable before it returns.
+  /// Notes texts that were destroyed in the log, each by the id of its event and its field, so that a log
+  /// that is put back from a backup loses them again. (Positions are given anew after that, ids never.)
+  /// Durable before it returns.
   public func note(destroyed texts: [String]) throws {
     let known = Set(try destroyedTexts())
     let new = texts.filter { !known.contains($0) }

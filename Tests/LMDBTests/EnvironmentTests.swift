@@ -14,6 +14,12 @@ struct TemporaryDirectory: ~Copyable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
+/// The code of the error that `body` throws.
+func code(_ body: () throws -> Void) -> LMDBError.Code? {
+  do { try body() } catch let error as LMDBError { return error.code } catch { return nil }
+  return nil
+}
+
 @Suite struct EnvironmentTests {
   let key = Array("key".utf8)
   let value = Array("value".utf8)
@@ -88,6 +94,37 @@ struct TemporaryDirectory: ~Copyable {
     #expect(code { _ = try Environment(directory: directory.path, options: options) } == .notFound)
   }
 
+  @Test func databasesOfLaterVersionsAreAddedWhenAsked() throws {
+    let directory = try TemporaryDirectory()
+    do {
+      let (environment, a) = try open(directory.path)
+      try environment.write { try $0.put(a, key, value) }
+      environment.close()
+    }
+    var options = Environment.Options(databases: ["a", "b", "c"])
+    options.creates = false
+    #expect(code { _ = try Environment(directory: directory.path, options: options) } == .notFound)
+    options.addsDatabases = true
+    options.isReadOnly = true
+    #expect(code { _ = try Environment(directory: directory.path, options: options) } == .notFound)
+    options.isReadOnly = false
+    do {
+      let environment = try Environment(directory: directory.path, options: options)
+      let (a, c) = (try environment.database("a"), try environment.database("c"))
+      #expect(try environment.read { try $0.get(a, key) } == value)
+      try environment.write { try $0.put(c, key, value) }
+      environment.close()
+    }
+    options.addsDatabases = false
+    let environment = try Environment(directory: directory.path, options: options)
+    let c = try environment.database("c")
+    #expect(try environment.read { try $0.get(c, key) } == value)
+
+    options.addsDatabases = true
+    let missing = directory.path + "/missing"
+    #expect(code { _ = try Environment(directory: missing, options: options) } == .notFound)
+  }
+
   @Test func appendingKeepsOrderAndTheCursorWalksIt() throws {
     let directory = try TemporaryDirectory()
     let (environment, a) = try open(directory.path)
@@ -139,9 +176,9 @@ struct TemporaryDirectory: ~Copyable {
     try environment.write { try $0.put(a, key, value) }
     try FileManager.default.createDirectory(
       atPath: directory.path + "/to", withIntermediateDirectories: true)
-    try environment.copy(to: directory.path + "/to/data.mdb", isCompact: true)
+    try environment.copy(to: directory.path + "/to/data.mdb")
     #expect(
-      code { try environment.copy(to: directory.path + "/to/data.mdb", isCompact: true) } != nil)
+      code { try environment.copy(to: directory.path + "/to/data.mdb") } != nil)
     let (copy, b) = try open(directory.path + "/to")
     #expect(try copy.read { try $0.get(b, key) } == value)
   }
@@ -188,11 +225,5 @@ struct TemporaryDirectory: ~Copyable {
     }
     #expect(try environment.read { try $0.count(a) } == 40)
     #expect(try environment.information().lastTransaction >= 40)
-  }
-
-  /// The code of the error that `body` throws.
-  func code(_ body: () throws -> Void) -> LMDBError.Code? {
-    do { try body() } catch let error as LMDBError { return error.code } catch { return nil }
-    return nil
   }
 }

@@ -141,7 +141,7 @@ public final class LMDBEventLog: EventLog {
   /// Writes a compact copy of the evidence to the new file `path`, while others read and write.
   public func copy(to path: String) throws {
     try translating("copying the log") {
-      try file.environment.copy(to: path, isCompact: true)
+      try file.environment.copy(to: path)
     }
   }
 
@@ -150,6 +150,11 @@ public final class LMDBEventLog: EventLog {
   /// No other process may have the log open; reads and appends of this one wait.
   public func compact() throws {
     try translating("writing the log anew") { try file.environment.compact() }
+  }
+
+  /// Brings the index file up to date at once; by itself it lags behind by some thousand records.
+  package func updateIndex() throws {
+    try reading { try index.advance($0) }
   }
 
   private func reading<T>(_ body: (LogView) throws -> T) throws -> T {
@@ -162,11 +167,12 @@ public final class LMDBEventLog: EventLog {
     var pause = 1
     var last: UInt64?
     while !waiters.endPollingIfIdle() {
-      // A commit counts as seen only once its size could be read; else it is looked at again.
+      // What counts as seen is the commit that was read: LMDB shows the number of a new one while
+      // it still waits for the disk, and readers get the one before until that is done.
       if let commit = try? file.environment.information().lastTransaction, commit != last,
-        let size = try? reading({ $0.size })
+        let (seen, size) = try? reading({ (try $0.transaction.number(), $0.size) })
       {
-        last = commit
+        last = seen
         pause = 1
         waiters.announce(size)
       }

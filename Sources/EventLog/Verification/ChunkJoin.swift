@@ -90,13 +90,11 @@ struct ChunkJoin {
   private mutating func addNodes(_ chunk: ChunkResult) {
     for edge in chunk.edges { roots[edge.size] = SubtreeCheck.root(tree.edge + edge.nodes) }
     for node in chunk.edge { tree.append(node) }
-    guard UInt64(chunk.range.count) == ChunkVerifier.size, let last = chunk.range.last else {
-      return
-    }
-    for level in 0..<(~last).trailingZeroBitCount - ChunkVerifier.levels {
+    guard let last = chunk.range.last, (last + 1) % subject.chunkSize == 0 else { return }
+    for level in 0..<(~last).trailingZeroBitCount - subject.levels {
       let bytes = chunk.upper.dropFirst(32 * level).prefix(32)
       if !tree.join(stored: Digest(bytes: bytes)) {
-        let level = ChunkVerifier.levels + 1 + level
+        let level = subject.levels + 1 + level
         faults.add(.tree, at: last, SubtreeCheck.fault(level: level, completedBy: last))
       }
     }

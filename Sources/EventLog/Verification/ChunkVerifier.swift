@@ -4,13 +4,8 @@ import Transparency
 /// Verifies a range of positions on its own: the records, the blobs beside them, and the part of
 /// the tree above them. What needs the events before is left to `ChunkJoin`.
 ///
-/// Ranges begin at multiples of `size`, so that each is a subtree.
+/// Ranges begin at multiples of a power of two, so that each is a subtree.
 struct ChunkVerifier {
-  /// How many levels of the tree lie within a chunk, above the leaves.
-  static let levels = 14
-  /// How many events a chunk has.
-  static let size: UInt64 = 1 << 14
-
   let subject: VerifiedLog
   var result: ChunkResult
   var position: Position
@@ -197,13 +192,14 @@ struct ChunkVerifier {
         "the record's hash is not the one in the tree: one of the two was changed")
     }
     let levels = completed
-    for level in 0..<min(levels, Self.levels) where !tree.join(stored: hash(level + 1, in: stored))
-    {
-      result.faults.add(
-        .tree, at: position, SubtreeCheck.fault(level: level + 1, completedBy: position))
+    for level in 0..<min(levels, subject.levels) {
+      if !tree.join(stored: hash(level + 1, in: stored)) {
+        result.faults.add(
+          .tree, at: position, SubtreeCheck.fault(level: level + 1, completedBy: position))
+      }
     }
-    if levels > Self.levels, let stored, stored.count >= 32 * (levels + 1) {
-      result.upper = Array(stored[32 * (Self.levels + 1)..<32 * (levels + 1)])
+    if levels > subject.levels, let stored, stored.count >= 32 * (levels + 1) {
+      result.upper = Array(stored[32 * (subject.levels + 1)..<32 * (levels + 1)])
     }
     if !subject.options.sizes.isEmpty, subject.options.sizes.contains(position + 1) {
       result.edges.append(ChunkResult.Edge(size: position + 1, nodes: tree.edge))

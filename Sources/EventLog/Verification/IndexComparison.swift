@@ -77,7 +77,8 @@ struct IndexComparison {
       run.id.keyBytes.withUnsafeBytes { CommandRun(key: $0, value: value) }
     }
     if found.first != run.first {
-      if try command(at: found.first) == run.id {
+      let isOutside = found.first < run.first || found.first - run.first >= run.count
+      if try isOutside && command(at: found.first) == run.id {
         let (first, again) = (min(run.first, found.first), max(run.first, found.first))
         faults.add(
           .order, at: again, "its command was used before, at position \(first)")

@@ -13,6 +13,9 @@ public struct VerificationOptions: Sendable {
   public var maximumFaults = 100
   /// How many threads work.
   public var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// How many levels of the tree one thread recomputes on its own, above the leaves. Chunks of
+  /// 16,384 events keep threads apart and fit a processor's cache.
+  package var levels = 14
   /// Sizes at which the root is wanted too, for checkpoints that are held elsewhere.
   public var sizes: Set<UInt64> = []
 

@@ -10,6 +10,10 @@ struct VerifiedLog: Sendable {
   /// How many of them are in the index.
   let indexed: UInt64
   let maximumFaults: Int
+  /// How many levels of the tree lie within a chunk, above the leaves.
+  let levels: Int
+  /// How many events a chunk has.
+  let chunkSize: UInt64
 
   init(_ file: LogFile, _ options: VerificationOptions, size: UInt64, indexed: UInt64) {
     self.file = file
@@ -18,13 +22,15 @@ struct VerifiedLog: Sendable {
     self.indexed = indexed
     kinds = Destroyed.Kinds(options)
     maximumFaults = max(1, options.maximumFaults)
+    levels = options.levels
+    chunkSize = 1 << UInt64(options.levels)
   }
 
   /// At least one, so that what stands in an empty log is seen.
-  var chunkCount: UInt64 { max(1, (size + ChunkVerifier.size - 1) / ChunkVerifier.size) }
+  var chunkCount: UInt64 { max(1, (size + chunkSize - 1) / chunkSize) }
 
   func range(of chunk: UInt64) -> Range<Position> {
-    chunk * ChunkVerifier.size..<min(size, (chunk + 1) * ChunkVerifier.size)
+    chunk * chunkSize..<min(size, (chunk + 1) * chunkSize)
   }
 
   /// The number of events as far as the keys can be believed: the last key plus one, unless that
