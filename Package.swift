@@ -87,8 +87,9 @@ let package = Package(
     floor(
       "Desk",
       [
-        "CSV", "Charts", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit", "Registry",
-        "SampleData", "Sealing", "Things", "Transparency", "Directory", "Documents", "FollowUps",
+        "CSV", "Charts", "EventLog", "Interchange", "JSON", "LMDB", "Matching", "ProjectionKit",
+        "Registry", "SampleData", "Sealing", "Things", "Transparency", "Directory", "Documents",
+        "FollowUps",
         "Meetings",
         "Networks", "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements",
         "Terms", toml, crypto,

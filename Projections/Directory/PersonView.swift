@@ -16,6 +16,10 @@ public struct PersonView: ThingView {
     throws
   {
     if let name = try reading.currentName(thing.ref) { shape["name"] = .string(name) }
+    // Of most people there is nothing to say here, not even that it is not stated.
+    for name in shape.keys where name.hasPrefix("erasure_") && thing.fields[name] == nil {
+      shape[name] = nil
+    }
     shape["affiliations"] = .array(
       try reading.entries(.affiliation, of: thing.ref).map { entry in
         var shape = try reading.shape(entry, in: .person)

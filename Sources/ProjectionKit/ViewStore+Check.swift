@@ -11,8 +11,8 @@ public struct ViewDifference: Hashable, Sendable {
   public var table: String
   /// The row's key.
   public var key: String
-  /// The column or list; `since` when the rows hold from different events on; empty when one side
-  /// has no such row.
+  /// The column or list; `since` when the rows hold from different events on; `words` when the
+  /// full-text index differs; empty when one side has no such row.
   public var column: String
   /// What the live view shows; nil when it has no such row.
   public var live: String?
@@ -74,9 +74,13 @@ extension ViewStore {
             String(run.checkpoint.unknownEvents))
         }
         for names in run.tables {
+          let liveNames = TableNames(names.schema, building: false)
           try comparison.compare(
-            History(session, TableNames(names.schema, building: false)), History(replay, names),
-            names.schema.name)
+            History(session, liveNames), History(replay, names), names.schema.name)
+          if let index = liveNames.words, let replayed = names.words {
+            try comparison.compareWords(
+              (session, index), (replay, replayed), names.schema.name)
+          }
         }
       }
       return comparison.differences
@@ -118,6 +122,30 @@ private struct Comparison {
         b = try replays.next()
       }
     }
+  }
+
+  /// Compares which words stand where in two full-text indexes.
+  mutating func compareWords(
+    _ live: (session: Session, index: String), _ replayed: (session: Session, index: String),
+    _ table: String
+  ) throws {
+    let limit = WordIndex.place(atSize: Int64(clamping: size) + 1)
+    let lives = try WordWalk(live.session, live.index, below: limit)
+    let replays = try WordWalk(replayed.session, replayed.index, below: limit)
+    var (a, b) = (try lives.next(), try replays.next())
+    while (a != nil || b != nil) && differences.count < maximum {
+      if a == b {
+        (a, b) = (try lives.next(), try replays.next())
+      } else if let word = a, b.map({ word < $0 }) ?? true {
+        note(table, "", "words", word.description, nil)
+        a = try lives.next()
+      } else {
+        note(table, "", "words", nil, b?.description)
+        b = try replays.next()
+      }
+    }
+    try lives.end()
+    try replays.end()
   }
 
   private mutating func compare(

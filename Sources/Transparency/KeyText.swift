@@ -42,9 +42,13 @@ struct KeyText {
   }
 
   var description: String {
+    "\(name)+\(Self.text(ofID: id))+\(Base64.encode([algorithm.rawValue] + key))"
+  }
+
+  /// The eight digits of a key's id.
+  static func text(ofID id: UInt32) -> String {
     let digits = String(id, radix: 16)
-    let zeros = String(repeating: "0", count: 8 - digits.count)
-    return "\(name)+\(zeros)\(digits)+\(Base64.encode([algorithm.rawValue] + key))"
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
   private static func id(_ digits: some Collection<UInt8>) -> UInt32? {

@@ -122,9 +122,11 @@ extension SignedNote {
       }
     }
     guard !verified.isEmpty else {
-      let names = signatures.map(\.name).joined(separator: ", ")
+      let signers = signatures.map { "\($0.name)+\(KeyText.text(ofID: $0.keyID))" }
       throw TransparencyError(
-        .unknownSigner, "signed by \(names); none of the given keys is among them")
+        .unknownSigner,
+        "signed by \(signers.joined(separator: ", ")); none of the given keys is among them (after a"
+          + " rotation, the key that signed before)")
     }
     return verified
   }

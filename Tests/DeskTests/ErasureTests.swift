@@ -63,7 +63,7 @@ import Transparency
     #expect(try desk.views.check(at: [old.size, registry.size], against: desk.log).isEmpty)
 
     // No export and no backup made afterwards has it.
-    try await desk.backUp(to: registry.path + "/backup")
+    _ = try await desk.backUp(to: registry.path + "/backup")
     try desk.backUpKeys(to: registry.path + "/keys-backup")
     _ = try desk.audit.export(to: registry.path + "/tiles")
     #expect(try Canary.found(in: registry.path).isEmpty)

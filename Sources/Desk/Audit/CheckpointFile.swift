@@ -12,7 +12,8 @@ struct CheckpointFile: Sendable {
     guard let bytes = try DurableFile.read(path) else { return nil }
     do {
       let signed = try SignedCheckpoint(parsing: bytes)
-      try signed.verify(logKeys: try keys.published()?.active ?? [])
+      // A key that has just been retired signed the last one in its days.
+      try signed.verify(logKeys: try keys.published()?.all ?? [])
       return signed
     } catch let error as TransparencyError {
       throw DeskError(
@@ -128,7 +129,7 @@ struct CheckpointFile: Sendable {
   }
 
   /// Adds a witness's signature to the checkpoint it was made for.
-  func add(_ signature: NoteSignature) throws -> SignedCheckpoint {
+  func add(_ signature: NoteSignature) throws {
     let turn = try LockFile(path + ".lock")
     guard turn.lock(LOCK_EX, within: .seconds(30)) else {
       throw DeskError(.conflict, "another process keeps signing the checkpoint")
@@ -139,7 +140,6 @@ struct CheckpointFile: Sendable {
     }
     let signed = try last.adding(signature)
     try DurableFile.write(Array(signed.encoded.utf8), to: path, mode: 0o644)
-    return signed
   }
 
   private static func checkpoint(

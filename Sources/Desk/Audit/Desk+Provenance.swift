@@ -18,7 +18,7 @@ extension Desk {
   ///
   /// - Parameters:
   ///   - table: the table's name, as in `views.sqlite`.
-  ///   - key: the row's key: of a thing its id (of a person the log's), of an entry its id.
+  ///   - key: the id of the thing or of the entry.
   /// - Throws: `DeskError` when there is no such table or row.
   public func provenance(
     of key: String, in table: String, _ reading: Reading
@@ -31,14 +31,14 @@ extension Desk {
     let owner: String?
     switch place {
     case .things(let kind):
-      owner = try reading.thing(ThingRef(kind, key)).map(\.ref.id)
+      owner = try reading.find(kind, key)?.id
     case .entries(_, let kind):
       owner = try reading.owner(ofEntry: key, in: kind)?.id
     }
     guard let owner else {
       throw DeskError(
         .notFound, "the table \(table) has no row “\(key)” at size \(reading.reader.size)",
-        at: ["option": "KEY"], hint: "of people the key is the log's id, which `show` prints")
+        at: ["option": "KEY"], hint: "give the id of a thing or of an entry, as `show` prints them")
     }
     let thing = ThingRef(place.kind, owner)
     let entry = if case .entries = place { key } else { nil as String? }

@@ -34,6 +34,21 @@ public struct HeldCheckpoint: Sendable {
     }
   }
 
+  /// A checkpoint whose signature was checked.
+  init(file: String, signed: SignedCheckpoint) {
+    self.file = file
+    self.signed = signed
+  }
+
+  /// What it is, for a report.
+  var words: String {
+    let seen = cosignatures.map {
+      ", seen by \($0.key.name) at "
+        + Instant(microseconds: Int64(clamping: $0.time) &* 1_000_000).toTheSecond
+    }
+    return "\(file): size \(signed.checkpoint.size)\(seen.joined())"
+  }
+
   /// The earliest moment at which a witness saw it.
   var seen: UInt64? { cosignatures.map(\.time).min() }
 }

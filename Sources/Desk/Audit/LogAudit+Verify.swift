@@ -22,6 +22,10 @@ public struct AuditReport: Sendable {
   public var faults: [LogFault]
   /// What is remarkable and proves nothing wrong.
   public var remarks: [String] = []
+  /// The checkpoints held elsewhere that the log continues, in words.
+  public var continued: [String] = []
+  /// The checkpoint held elsewhere that the log does not continue.
+  var broken: SignedCheckpoint?
 
   /// Whether nothing is wrong.
   public var isSound: Bool { faults.isEmpty }
@@ -44,6 +48,7 @@ public struct AuditReport: Sendable {
       ],
       "first_fault": faults.first?.json ?? .null,
       "faults": .array(faults.map(\.json)), "remarks": .array(remarks.map { .string($0) }),
+      "continued": .array(continued.map { .string($0) }),
     ]
   }
 }
@@ -63,29 +68,24 @@ extension LogAudit {
   /// and against those that others hold.
   ///
   /// Needs neither views nor keys of people. What is found is kept for the next start, unless
-  /// `keeping` is false: a log with a fault takes no more events until a verification passes.
+  /// `keeping` is false: a log with a fault takes no more events until a verification passes. A
+  /// checkpoint that the log does not continue is kept with it, and held against the log every time.
+  ///
+  /// - Parameter logKeys: the log's keys, from somewhere else; those beside the log when none is given.
   public func verify(
-    against held: [HeldCheckpoint] = [], witnesses: [VerifierKey] = [], keeping: Bool = true,
+    against held: [HeldCheckpoint] = [], logKeys: [VerifierKey] = [],
+    witnesses: [VerifierKey] = [], keeping: Bool = true,
     progress: @escaping @Sendable (_ checked: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) throws -> AuditReport {
-    var own: SignedCheckpoint?
-    var signature = "none"
-    var faults: [LogFault] = []
-    do {
-      own = try checkpoints.last()
-      if own != nil {
-        signature = "valid"
-      } else if try keys.published() != nil {
-        signature = "missing"
-        faults.append(
-          LogFault(position: nil, part: .checkpoint, message: "the checkpoint is missing"))
-      }
-    } catch {
-      signature = "invalid"
-      faults.append(LogFault(position: nil, part: .checkpoint, message: error.message))
+    if let stranger = held.first(where: { $0.signed.checkpoint.origin != log.origin }) {
+      throw DeskError(
+        .refused,
+        "\(stranger.file) is of the log \(stranger.signed.checkpoint.origin), not of \(log.origin)",
+        at: ["option": "--against"], hint: "give a checkpoint of this log")
     }
-    let kept = try cosigned(witnesses)
-    let against = held + kept
+    var (own, signature, faults) = try ownCheckpoint(logKeys)
+    let published = try keys.published()?.all ?? []
+    let against = try held + remembered(published) + cosigned(published, witnesses)
     var options = VerificationOptions()
     options.erasure = (type: EventCatalogue.erased.name, streamKind: Kind.person.rawValue)
     options.redaction = (typeSuffix: Redaction.suffix, list: Redaction.list)
@@ -93,11 +93,14 @@ extension LogAudit {
     if let own { options.sizes.insert(own.checkpoint.size) }
     let verification = try log.verify(options, progress: progress)
     if let own {
-      faults += Self.faults(
-        of: own.checkpoint, "the registry's checkpoint", verification, log.origin)
+      faults += Self.faults(of: own.checkpoint, "the registry's checkpoint", verification, [])
     }
-    for held in against {
-      faults += Self.faults(of: held.signed.checkpoint, held.file, verification, log.origin)
+    var broken: SignedCheckpoint?
+    var continued: [HeldCheckpoint] = []
+    for held in against.sorted(by: { $0.signed.checkpoint.size < $1.signed.checkpoint.size }) {
+      let found = Self.faults(of: held.signed.checkpoint, held.file, verification, continued)
+      faults += found
+      if found.isEmpty { continued.append(held) } else { broken = broken ?? held.signed }
     }
     faults += try log.read { snapshot in
       try TimeBounds.violations(snapshot, against).map {
@@ -113,26 +116,66 @@ extension LogAudit {
       faults: (verification.faults + faults).sorted {
         ($0.position ?? .max) < ($1.position ?? .max)
       })
-    let signedSize = own?.checkpoint.size ?? 0
-    if verification.size > signedSize {
-      report.remarks.append(
-        "the last \(verification.size - signedSize) events are not signed yet: a change to them that"
-          + " was made with care cannot be seen")
-    }
-    if keeping { try keep(report) }
+    report.broken = broken
+    report.continued = continued.map(\.words)
+    report.remarks = Self.remarks(verification, own, witnesses, against)
+    if keeping { try Self.keep(report, in: folder) }
     return report
   }
 
-  private static func faults(
-    of checkpoint: Checkpoint, _ name: String, _ verification: Verification, _ origin: String
-  ) -> [LogFault] {
-    guard checkpoint.origin == origin else {
-      return [
-        LogFault(
-          position: nil, part: .checkpoint,
-          message: "\(name) is of the log \(checkpoint.origin), not of \(origin)")
-      ]
+  /// The registry's checkpoint, what is to be said of its signature, and what is wrong with it.
+  private func ownCheckpoint(
+    _ given: [VerifierKey]
+  ) throws -> (SignedCheckpoint?, String, [LogFault]) {
+    func fault(_ message: String) -> [LogFault] {
+      [LogFault(position: nil, part: .checkpoint, message: message)]
     }
+    let last: SignedCheckpoint?
+    do { last = try checkpoints.last() } catch { return (nil, "invalid", fault(error.message)) }
+    guard let own = last else {
+      if try keys.published() == nil { return (nil, "none", []) }
+      return (
+        nil, "missing",
+        fault(
+          "the checkpoint is missing; once the log is known to be whole, sign it anew:"
+            + " `rapporteur audit checkpoint --renew`")
+      )
+    }
+    guard !given.isEmpty else { return (own, "valid", []) }
+    do { try own.verify(logKeys: given) } catch {
+      return (
+        own, "not by the key given",
+        fault("the registry's checkpoint is not signed by the key given: \(error.message)")
+      )
+    }
+    return (own, "valid, by the key given", [])
+  }
+
+  private static func remarks(
+    _ verification: Verification, _ own: SignedCheckpoint?, _ witnesses: [VerifierKey],
+    _ against: [HeldCheckpoint]
+  ) -> [String] {
+    var remarks: [String] = []
+    let signedSize = own?.checkpoint.size ?? 0
+    if verification.size > signedSize {
+      let count = verification.size - signedSize
+      remarks.append(
+        "the last \(count == 1 ? "event is" : "\(count) events are") not signed yet: a change there"
+          + " that was made with care cannot be seen")
+    }
+    for witness in witnesses
+    where !against.contains(where: { $0.cosignatures.contains { $0.key == witness } }) {
+      remarks.append("\(witness.name) cosigned none of the checkpoints at hand")
+    }
+    return remarks
+  }
+
+  /// What is wrong with a log compared with a checkpoint. `continued` are smaller ones that it does
+  /// continue: what differs lies behind them.
+  private static func faults(
+    of checkpoint: Checkpoint, _ name: String, _ verification: Verification,
+    _ continued: [HeldCheckpoint]
+  ) -> [LogFault] {
     guard checkpoint.size <= verification.size else {
       return [
         LogFault(
@@ -142,34 +185,45 @@ extension LogAudit {
       ]
     }
     guard verification.rootsAt[checkpoint.size] != checkpoint.root else { return [] }
+    let sound = continued.last?.signed.checkpoint.size ?? 0
+    let first = max(verification.faults.first?.position ?? 0, sound)
     return [
       LogFault(
-        position: verification.faults.first?.position ?? 0, part: .checkpoint,
-        message:
-          "\(name) says another root at size \(checkpoint.size): what the log holds below that"
-          + " is not what was signed")
+        position: first, part: .checkpoint,
+        message: "\(name) says another root at size \(checkpoint.size): what the log holds from"
+          + " position \(first) to \(checkpoint.size - 1) is not what was signed")
     ]
   }
 
   /// The checkpoints that witnesses cosigned and the registry kept.
-  private func cosigned(_ witnesses: [VerifierKey]) throws -> [HeldCheckpoint] {
+  private func cosigned(
+    _ logKeys: [VerifierKey], _ witnesses: [VerifierKey]
+  ) throws -> [HeldCheckpoint] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.cosigned)) ?? []
-    let published = try keys.published()
-    let logKeys = (published?.active ?? []) + (published?.retired.map(\.key) ?? [])
     return try names.filter { UInt64($0) != nil }.sorted().map {
       try HeldCheckpoint(
         file: folder.cosigned + "/" + $0, logKeys: logKeys, witnesses: witnesses)
     }
   }
 
+  /// The checkpoint that an earlier verification found broken.
+  private func remembered(_ logKeys: [VerifierKey]) throws -> [HeldCheckpoint] {
+    guard let note = try FaultFile(folder).read()?["held"]?.string,
+      let signed = try? SignedCheckpoint(parsing: note.utf8),
+      signed.checkpoint.origin == log.origin,
+      (try? signed.verify(logKeys: logKeys)) != nil
+    else { return [] }
+    return [HeldCheckpoint(file: "a checkpoint held against it before", signed: signed)]
+  }
+
   /// Notes what is wrong for those who open the registry, or that nothing is. Somebody who may only
   /// read verifies all the same.
-  private func keep(_ report: AuditReport) throws {
+  static func keep(_ report: AuditReport, in folder: RegistryFolder) throws {
     guard access(folder.path, W_OK) == 0 else { return }
-    if let fault = report.faults.first {
-      try DurableFile.write(Array((fault.json.compactText + "\n").utf8), to: folder.fault)
-    } else {
-      try DurableFile.remove(folder.fault)
-    }
+    let file = FaultFile(folder)
+    guard let fault = report.faults.first else { return try file.remove() }
+    var content = fault.json.object ?? [:]
+    content["held"] = report.broken.map { .string($0.encoded) }
+    try file.write(.object(content))
   }
 }

@@ -42,16 +42,16 @@ public final class LogAudit: Sendable {
   ///
   /// Throws a `DeskError` that says why nothing may be recorded.
   func standing() throws -> SignedCheckpoint? {
-    if let bytes = try DurableFile.read(folder.fault) {
-      let fault = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
-      let position = fault?["position"]?.integer
+    if let fault = try FaultFile(folder).read() {
+      let position = fault["position"]?.integer
       throw DeskError(
         .verification,
         "the last verification found a fault\(position.map { " at position \($0)" } ?? ""):"
-          + " \(fault?["message"]?.string ?? "it cannot be read")",
+          + " \(fault["message"]?.string ?? "it cannot be read")",
         at: position.map { ["position": String($0)] } ?? [:],
-        hint: "nothing is recorded until `rapporteur audit verify` passes; restore the log from a"
-          + " backup")
+        hint:
+          "nothing is recorded until `rapporteur audit verify` passes; Docs/auditors.md says what"
+          + " to do")
     }
     return try checkpoints.check(log)
   }
@@ -64,8 +64,8 @@ public final class LogAudit: Sendable {
     return try checkpoints.sign(log, renewing: renewing)
   }
 
-  /// Adds a witness's signature to the last checkpoint, and keeps that checkpoint for good: it bounds
-  /// in time what the log holds.
+  /// Adds a witness's signature to the checkpoint that it was asked with, and keeps that checkpoint for
+  /// good: it bounds in time what the log holds. The answer may come when the log has long grown.
   ///
   /// - Parameter witness: the witness's key, by which the signature is checked.
   public func add(cosignature line: String, by witness: VerifierKey) throws -> SignedCheckpoint {
@@ -78,20 +78,44 @@ public final class LogAudit: Sendable {
     guard let last = try checkpoints.check(log) else {
       throw DeskError(.notFound, "there is no checkpoint that could be cosigned")
     }
-    do {
-      try last.adding(signature).verify(
-        logKeys: try keys.published()?.active ?? [], witnesses: [witness])
-    } catch let error as TransparencyError {
-      throw DeskError(
-        .refused, "the cosignature is not for the last checkpoint: \(error.message)",
-        hint: "ask the witness again, with the checkpoint as it is now")
+    let logKeys = try keys.published()?.all ?? []
+    let asked =
+      try [last] + kept(where: { $0.hasPrefix(Self.requested) })
+      + kept(where: { UInt64($0) != nil })
+    for checkpoint in asked {
+      guard let signed = try? checkpoint.adding(signature),
+        (try? signed.verify(logKeys: logKeys, witnesses: [witness]).cosignatures.isEmpty) == false
+      else { continue }
+      if checkpoint == last { try checkpoints.add(signature) }
+      try keep(signed, as: String(signed.checkpoint.size))
+      try? FileManager.default.removeItem(
+        atPath: "\(folder.cosigned)/\(Self.requested)\(signed.checkpoint.size)")
+      return signed
     }
-    let signed = try checkpoints.add(signature)
+    throw DeskError(
+      .refused, "the cosignature is for no checkpoint that this registry asked a witness with",
+      at: ["option": "--cosignature"],
+      hint: "ask the witness again: `rapporteur audit witness-request`")
+  }
+
+  /// How the files of checkpoints begin that a witness was asked with.
+  static let requested = "requested-"
+
+  /// The checkpoints kept under such names, the largest first.
+  func kept(where isWanted: (String) -> Bool) throws -> [SignedCheckpoint] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.cosigned)) ?? []
+    return names.filter(isWanted).compactMap { name in
+      FileManager.default.contents(atPath: folder.cosigned + "/" + name)
+        .flatMap { try? SignedCheckpoint(parsing: $0) }
+    }.sorted { $0.checkpoint.size > $1.checkpoint.size }
+  }
+
+  private func keep(_ signed: SignedCheckpoint, as name: String) throws {
     try FileManager.default.createDirectory(
-      atPath: folder.cosigned, withIntermediateDirectories: true)
+      atPath: folder.cosigned, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
     try DurableFile.write(
-      Array(signed.encoded.utf8), to: "\(folder.cosigned)/\(signed.checkpoint.size)", mode: 0o644)
-    return signed
+      Array(signed.encoded.utf8), to: "\(folder.cosigned)/\(name)", mode: 0o644)
   }
 
   // MARK: Proofs
@@ -115,7 +139,17 @@ public final class LogAudit: Sendable {
         try snapshot.treeNode($0)
       }
     }
-    return try EventReceipt(index: position, proof: proof, checkpoint: signed)
+    let receipt = try EventReceipt(index: position, proof: proof, checkpoint: signed)
+    do {
+      try receipt.verify(
+        record: try record(at: position), logKeys: try keys.published()?.all ?? [])
+    } catch let error as TransparencyError {
+      throw DeskError(
+        .verification, "the record at \(position) is not what was signed: \(error.message)",
+        at: ["position": String(position)],
+        hint: "there is no receipt for it; `rapporteur audit verify` says more")
+    }
+    return receipt
   }
 
   /// The stored bytes of a record.
@@ -153,6 +187,8 @@ public final class LogAudit: Sendable {
   public func witnessRequest(since old: UInt64) throws -> WitnessRequest {
     let signed = try checkpoint()
     let proof = try consistency(from: old, to: signed.checkpoint.size).proof
+    // The answer is for this checkpoint, whatever is signed until it comes.
+    try keep(signed, as: Self.requested + String(signed.checkpoint.size))
     return try WitnessRequest(oldSize: old, proof: proof, checkpoint: signed)
   }
 }

@@ -20,6 +20,9 @@ public struct SigningKeys: Sendable {
   struct Published {
     var active: [VerifierKey] = []
     var retired: [(key: VerifierKey, at: String)] = []
+
+    /// All of them, those that sign now first.
+    var all: [VerifierKey] { active + retired.map(\.key) }
   }
 
   /// The keys that sign; none when there is no file. Throws when others may read it.

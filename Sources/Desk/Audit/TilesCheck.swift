@@ -73,7 +73,14 @@ public struct TilesCheck: Sendable {
         settle()
       }
       for tile in Self.tiles(completedAt: edge.size, of: checkpoint.size) {
-        do { report.faults += nodes.compare(tile, try content(tile)) } catch {
+        do {
+          // A tile above another that differs differs as well, and tells less.
+          let found = nodes.compare(tile, try content(tile))
+          let isTold = report.faults.contains {
+            $0.part == .tree && $0.position.map(tile.leaves.contains) == true
+          }
+          if !isTold { report.faults += found }
+        } catch {
           report.faults.append(Self.fault(tile, error.message))
         }
       }
@@ -81,9 +88,10 @@ public struct TilesCheck: Sendable {
     }
     report.root = edge.root()
     if edge.size != checkpoint.size || report.root != checkpoint.root {
+      // Where the difference is, a tile has told, unless the records are few or all were replaced.
       report.faults.append(
         LogFault(
-          position: order.firstFault ?? min(edge.size, checkpoint.size), part: .checkpoint,
+          position: report.faults.isEmpty ? 0 : nil, part: .checkpoint,
           message: "the records lead to another root than the checkpoint says"))
     }
     for checkpoint in wanted {
@@ -206,13 +214,11 @@ private struct RecordOrder {
   private var lastID = ""
   private var lastRecorded = ""
   private var revisions: [String: Int64] = [:]
-  private(set) var firstFault: Position?
 
   mutating func take(_ record: [UInt8]) -> [LogFault] {
     let position = next
     next += 1
     guard let problem = problem(record, at: position) else { return [] }
-    firstFault = firstFault ?? position
     return [LogFault(position: position, part: .order, message: problem)]
   }
 

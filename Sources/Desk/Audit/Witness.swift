@@ -141,8 +141,10 @@ public struct Witness: Sendable {
     guard next.size >= last.size else {
       throw DeskError(
         .verification,
-        "\(next.origin) has shrunk: this witness saw \(last.size) events, the checkpoint says"
-          + " \(next.size)", hint: "keep both checkpoints: they show that events were taken away")
+        "\(next.origin) is shown with \(next.size) events, and this witness saw \(last.size)",
+        hint:
+          "if that is the log's newest checkpoint, it has shrunk and events were taken away: keep"
+          + " both; if an old file was shown, ask for the newest")
     }
     if next.size == last.size {
       guard next.root == last.root else { throw forked(next, last) }

@@ -3,8 +3,8 @@ import Foundation
 import JSON
 import Sealing
 
-/// What was lawfully destroyed: people by their ids in the log, and texts by position and field. It
-/// holds no personal data, and it must outlive every backup.
+/// What was lawfully destroyed: people by their ids in the log, and texts by the ids of their events and
+/// their fields. It holds no personal data, and it must outlive every backup.
 ///
 /// As a file: one JSON object a line; the first names the format and the log.
 public struct ErasureList: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct ErasureList: Hashable, Sendable {
   public var origin: String
   /// The people, by their ids in the log.
   public var people: Set<String> = []
-  /// The texts: `131:summary`.
+  /// The texts: `0197c3de-8a2f-7c11-9f0e-3b1f6d2a9c44:summary`.
   public var texts: Set<String> = []
 
   /// How many people and texts.

@@ -42,25 +42,31 @@ extension Backup {
         hint: "end it, and restore then")
     }
     defer { lease.end() }
-    let hadKeys = try provideKeys(folder, keysDirectory)
-    let keys = try KeyStore(
-      directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder), creating: false)
-    defer { keys.close() }
-    let list = try destroyed(keys, hadKeys: hadKeys, file)
-
     let stage = folder.path + "/restoring"
     try? FileManager.default.removeItem(atPath: stage)
     defer { try? FileManager.default.removeItem(atPath: stage) }
+    try NewFolder.make(stage)
+    // Until everything is known to be well, nothing of the registry is touched but this folder.
+    let hadKeys = try stageKeys(folder, keysDirectory, in: stage)
+    let keys = try KeyStore(
+      directory: hadKeys ? folder.keys : stage + "/keys",
+      keyFile: RegistryFolder.keyEncryptionKey(of: folder), creating: false)
+    defer { keys.close() }
+    let list = try destroyed(keys, hadKeys: hadKeys, file)
     let again = try await makeLog(in: stage, keys, list, actor)
+    keys.close()
+    if !hadKeys { try putKeysInPlace(stage, folder) }
 
     var restoration = Restoration(
       backup: self, replacedSize: nil, replaced: nil, destroyedAgain: again, size: 0)
     try await putInPlace(stage, folder, &restoration)
     let audit = try LogAudit.open(folder)
-    defer { Task { await audit.close() } }
-    restoration.size = try audit.log.read { $0.size }
-    if try audit.keys.signing().isEmpty == false { _ = try audit.checkpoint(renewing: true) }
+    let size = Result {
+      if try !audit.keys.signing().isEmpty { _ = try audit.checkpoint(renewing: true) }
+      return try audit.log.read { $0.size }
+    }
     await audit.close()
+    restoration.size = try size.get()
     return restoration
   }
 
@@ -82,8 +88,10 @@ extension Backup {
     }
   }
 
-  /// Makes sure that the registry has keys; says whether they were there.
-  private func provideKeys(_ folder: RegistryFolder, _ copy: String?) throws -> Bool {
+  /// Says whether the registry has keys; when it has none, copies those given into the stage.
+  private func stageKeys(
+    _ folder: RegistryFolder, _ copy: String?, in stage: String
+  ) throws -> Bool {
     if FileManager.default.fileExists(atPath: folder.keys + "/data.mdb") {
       guard copy == nil else {
         throw DeskError(
@@ -100,14 +108,22 @@ extension Backup {
           "give the folder that `rapporteur backup --keys` wrote, and put the key-encryption key"
           + " where $RAPPORTEUR_KEK_FILE says, or into \(folder.keys)/kek")
     }
+    try NewFolder.make(stage + "/keys")
+    for name in ["data.mdb", "signing.key"] {
+      try NewFolder.copy(copy + "/" + name, to: stage + "/keys/" + name)
+    }
+    return false
+  }
+
+  private func putKeysInPlace(_ stage: String, _ folder: RegistryFolder) throws {
     try FileManager.default.createDirectory(
       atPath: folder.keys, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
-    for name in ["data.mdb", "signing.key"]
-    where !FileManager.default.fileExists(atPath: folder.keys + "/" + name) {
-      try NewFolder.copy(copy + "/" + name, to: folder.keys + "/" + name)
+    for name in ["signing.key", "data.mdb"]
+    where FileManager.default.fileExists(atPath: stage + "/keys/" + name) {
+      try move(stage + "/keys/" + name, to: folder.keys + "/" + name)
     }
-    return false
+    try DurableFile.sync(folderOf: folder.keys + "/data.mdb")
   }
 
   private func destroyed(
@@ -164,8 +180,8 @@ extension Backup {
     let circumstances = Circumstances(by: actor)
     let (writes, erasing) = try log.read { snapshot in
       var events: [ThingRef: [NewEvent]] = [:]
-      let texts = try list.texts.sorted().compactMap { BesideAddress(text: $0) }
-        .filter { try $0.position < snapshot.size && snapshot.blob(at: $0) != nil }
+      let texts = try list.texts.sorted().compactMap { try snapshot.address(ofLastingName: $0) }
+        .filter { try snapshot.blob(at: $0) != nil }
       for (thing, own) in try snapshot.things(of: texts) {
         guard let type = EventCatalogue.redacted(thing.kind) else { continue }
         let event = Event(type, fields: ["texts": .texts(own.map(\.text))], reason: reason)

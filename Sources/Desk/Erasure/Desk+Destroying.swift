@@ -154,18 +154,18 @@ extension Desk {
     return submission.erasing.count
   }
 
-  /// Every text that the log says was destroyed.
+  /// Every text that the log says was destroyed, by the id of its event and its field.
   private func destroyedTexts() throws -> [String] {
     try log.read { snapshot in
-      var texts: [String] = []
+      var texts: [BesideAddress] = []
       let types = Set(EventCatalogue.all.lazy.filter { $0.effect == .redacts }.map(\.name))
       try snapshot.forEachEvent(
         in: 0..<snapshot.size, filter: EventFilter(types: types), backward: false
       ) {
-        texts += $0.event?.texts ?? []
+        texts += $0.event?.texts.compactMap { BesideAddress(text: $0) } ?? []
         return true
       }
-      return texts
+      return try snapshot.lastingNames(of: texts)
     }
   }
 

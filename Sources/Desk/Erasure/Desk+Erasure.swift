@@ -132,10 +132,11 @@ extension Desk {
       try snapshot.forEachEvent(
         in: address.position..<address.position + 1, filter: EventFilter(), backward: false
       ) { recorded in
-        if let content = recorded.beside[address.field], content != .erased,
-          let thing = recorded.thing
-        {
-          found = Mention(address: address, thing: thing, extract: "")
+        guard let thing = recorded.thing else { return false }
+        switch recorded.beside[address.field] {
+        case .text(let text), .sealed(let text, _):
+          found = Mention(address: address, thing: thing, text: text)
+        case .erased, nil: break
         }
         return false
       }

@@ -39,4 +39,26 @@ extension LogSnapshot {
     }
     return found.sorted { $0.key.description < $1.key.description }.map { ($0.key, $0.value) }
   }
+
+  /// The same addresses by the ids of their events, which no other event ever gets.
+  func lastingNames(of addresses: [BesideAddress]) throws -> [String] {
+    var names: [String] = []
+    for address in addresses where address.position < size {
+      try forEachEvent(
+        in: address.position..<address.position + 1, filter: EventFilter(), backward: false
+      ) {
+        names.append("\($0.id):\(address.field)")
+        return false
+      }
+    }
+    return names
+  }
+
+  /// The address of a text by the id of its event and its field; nil when this log does not have it.
+  func address(ofLastingName name: String) throws -> BesideAddress? {
+    guard let colon = name.firstIndex(of: ":"), let id = UniqueID(name[..<colon]),
+      let position = try position(ofEvent: id)
+    else { return nil }
+    return BesideAddress(position: position, field: String(name[name.index(after: colon)...]))
+  }
 }

@@ -12,8 +12,23 @@ public struct Mention: Hashable, Sendable {
   /// The beginning of the text.
   public var extract: String
 
+  /// A mention with the beginning of its text.
+  init(address: BesideAddress, thing: ThingRef, text: String) {
+    self.address = address
+    self.thing = thing
+    extract = text.count > 100 ? text.prefix(99) + "…" : text
+  }
+
   /// The address as an option takes it: `131:summary`.
   public var text: String { address.text }
+}
+
+/// A text in a record itself that names, or may name, a person.
+public struct ClearMention: Hashable, Sendable {
+  /// The record.
+  public var position: Position
+  /// The text.
+  public var text: String
 }
 
 extension BesideAddress {
@@ -37,8 +52,9 @@ public struct Mentions: Sendable {
   public var certain: [Mention] = []
   /// Texts with a part of the name.
   public var possible: [Mention] = []
-  /// Records that hold the name in clear. They can never be changed.
-  public var records: [Position] = []
+  /// Records that hold the name, or a part of it, in clear: in a title, an id, a source. They can never
+  /// be changed.
+  public var records: [ClearMention] = []
 }
 
 extension Desk {
@@ -64,15 +80,15 @@ extension Desk {
           guard let likeness = traces.likeness(of: text) else { continue }
           let mention = Mention(
             address: BesideAddress(position: recorded.position, field: field), thing: thing,
-            extract: text.count > 100 ? text.prefix(99) + "…" : text)
+            text: text)
           if likeness == .wholly {
             found.certain.append(mention)
           } else {
             found.possible.append(mention)
           }
         }
-        if Self.clearTexts(of: recorded).contains(where: { traces.likeness(of: $0) == .wholly }) {
-          found.records.append(recorded.position)
+        for text in Self.clearTexts(of: recorded) where traces.likeness(of: text) != nil {
+          found.records.append(ClearMention(position: recorded.position, text: text))
         }
         if recorded.position % 4096 == 0 { progress(recorded.position, size) }
         return true
@@ -83,7 +99,7 @@ extension Desk {
 
   /// What people wrote in a record itself.
   private static func clearTexts(of recorded: RecordedEvent) -> [String] {
-    var texts = recorded.sources
+    var texts = recorded.sources + [recorded.stream.text]
     func take(_ value: JSONValue) {
       switch value {
       case .string(let text): texts.append(text)

@@ -37,7 +37,10 @@ extension Desk {
       "events": .array(events), "statements": .array(statements),
       "mentions": .array(
         try found.certain.map { try row($0, true) } + found.possible.map { try row($0, false) }),
-      "records_in_clear": .array(found.records.map { .integer(Int64(clamping: $0)) }),
+      "records_in_clear": .array(
+        found.records.map {
+          ["position": .integer(Int64(clamping: $0.position)), "text": .string($0.text)]
+        }),
     ]
   }
 }

@@ -161,18 +161,20 @@ public final class Reading {
 
   // MARK: What people call things
 
-  /// The id that people type. For everything but people, the id itself.
+  /// The id that people type. For everything but people, the id itself; so for people who were erased.
   public func typedID(_ ref: ThingRef) throws -> String {
     guard ref.kind == .person else { return ref.id }
     if let known = typedIDs[ref.id] { return known }
     let row = try reader.rows("SELECT id FROM people WHERE person = ?", [.text(ref.id)]).first
-    let id = try row?["id"].text ?? ref.id
-    typedIDs[ref.id] = id
-    return id
+    let typed = try row?["id"].text
+    let id = typed == Value.erased.written ? nil : typed
+    typedIDs[ref.id] = id ?? ref.id
+    return id ?? ref.id
   }
 
   /// The thing that people call `typed`; nil when there is none.
   public func find(_ kind: Kind, _ typed: String) throws -> ThingRef? {
+    guard typed != Value.erased.written else { return nil }
     let column = kind == .person ? "id = ?1 OR person" : "id"
     let row = try reader.rows(
       "SELECT \(kind.key) AS key FROM \(kind.table) WHERE \(column) = ?1", [.text(typed)]

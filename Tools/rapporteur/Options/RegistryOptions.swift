@@ -38,9 +38,18 @@ struct RegistryOptions: ParsableArguments, Sendable {
   /// files whatever happens.
   func withDesk<T: Sendable>(_ body: (Desk) async throws -> T) async throws -> T {
     try await using(try Desk.open(folder)) { desk in
-      if let refusal = desk.refusal { Output.note("warning: \(refusal)") }
       await finishDestroying(desk)
-      return try await body(desk)
+      do {
+        let result = try await body(desk)
+        if let refusal = desk.refusal { Output.note("warning: \(refusal)") }
+        return result
+      } catch {
+        // What was asked for failed for that very reason, or for another one besides.
+        if let refusal = desk.refusal, (error as? DeskError)?.message != refusal.message {
+          Output.note("warning: \(refusal)")
+        }
+        throw error
+      }
     }
   }
 

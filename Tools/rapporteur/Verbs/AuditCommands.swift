@@ -72,7 +72,13 @@ extension AuditReport {
   private func text(_ what: String) -> String {
     var lines: [String] = []
     func say(_ name: String, _ text: String) { lines.append(name.padded(to: 12) + text) }
-    say(what, isSound ? "whole: nothing was altered or removed" : "NOT whole")
+    if !isSound {
+      say(what, "NOT whole")
+    } else if checkpoint == nil {
+      say(what, "agrees with itself; nothing is signed that it could be compared with")
+    } else {
+      say(what, "whole: nothing that was signed was altered or removed")
+    }
     say("events", "\(eventsChecked) checked of \(size)")
     say("root", root.base64)
     if let checkpoint {
@@ -85,6 +91,7 @@ extension AuditReport {
         "contents",
         "\(blobs.present) there, \(blobs.erased) lawfully erased, \(blobs.missing) missing")
     }
+    for held in continued { say("continues", held) }
     for fault in faults.prefix(20) {
       say("fault", (fault.position.map { "position \($0): " } ?? "") + fault.message)
     }
@@ -111,14 +118,20 @@ struct AuditVerify: AsyncParsableCommand {
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
+    let pages = Progress(registry.showsProgress)
+    let damage = try LogAudit.damage(of: registry.folder) { done, all in
+      pages.say("\(done) of \(all) pages")
+    }
+    pages.clear()
+    if let damage { return try damage.print(registry.output, "the log") }
     try await registry.withAudit { audit in
-      let witnesses = try held.witnesses()
+      let (witnesses, keys) = (try held.witnesses(), try held.logKeys())
       let checkpoints = try held.checkpoints {
         try VerifierKeyList.read(audit.folder.verifierKeys, withRetired: true)
       }
       let progress = SharedProgress(registry.showsProgress)
-      let report = try audit.verify(against: checkpoints, witnesses: witnesses) { done, all in
-        progress.say("\(done) of \(all) events")
+      let report = try audit.verify(against: checkpoints, logKeys: keys, witnesses: witnesses) {
+        progress.say("\($0) of \($1) events")
       }
       progress.clear()
       try report.print(registry.output, "the log")
@@ -190,17 +203,24 @@ struct AuditProve: AsyncParsableCommand {
     commandName: "prove",
     abstract: "Print the receipt of one event: proof that its record is in the log as signed.",
     discussion: """
-      The receipt is a C2SP tlog-proof@v1. The record itself is printed by log list --format jsonl.
+      The receipt is a C2SP tlog-proof@v1. Give it away together with the record's stored bytes.
 
-      \(example("audit prove 131 > receipt-131"))
+      \(example("audit prove 131 --record record-131 > receipt-131"))
       """)
 
   @Argument(help: "The position of the event.") var position: UInt64
+  @Option(
+    help: ArgumentHelp("Write the record's stored bytes to this file, too.", valueName: "file"))
+  var record: String?
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func run() async throws {
     try await registry.withAudit { audit in
       let receipt = try audit.receipt(of: position)
+      if let record {
+        let bytes = try audit.record(at: position)
+        try OutputFile.writePieces(record, option: "--record") { try $0(bytes) }
+      }
       guard registry.format == .json || registry.format == .jsonl else {
         return Output.write(receipt.encoded)
       }
@@ -279,7 +299,8 @@ struct AuditExport: AsyncParsableCommand {
 /// `audit check`.
 struct AuditCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Verify an exported folder, with no registry at hand.",
+    commandName: "check",
+    abstract: "Verify an exported folder, or a receipt, with no registry at hand.",
     discussion: """
       Give the log's verifier key as you were told it elsewhere: the one in the folder proves only \
       that the folder agrees with itself.
@@ -287,11 +308,28 @@ struct AuditCheck: AsyncParsableCommand {
       \(example("audit check ./for-the-auditor --vkey vkey-as-published"))
       """)
 
-  @Argument(help: "The folder.") var directory: String
+  @Argument(help: "The folder.") var directory: String?
+  @Option(
+    help: ArgumentHelp(
+      "A receipt to verify in place of a folder; needs --record.", valueName: "file"))
+  var receipt: String?
+  @Option(help: ArgumentHelp("The record that the receipt is for.", valueName: "file"))
+  var record: String?
   @OptionGroup(title: "Kept elsewhere") var held: HeldOptions
   @OptionGroup(title: "Printing") var registry: RegistryOptions
 
+  func validate() throws {
+    guard (directory == nil) == (receipt != nil), (receipt == nil) == (record == nil) else {
+      throw ValidationError("Give a folder, or --receipt and --record.")
+    }
+    if receipt != nil, held.vkey.isEmpty {
+      throw ValidationError("A receipt is verified with the log's key as you were told it: --vkey.")
+    }
+  }
+
   func run() async throws {
+    if let receipt, let record { return try check(receipt, of: record) }
+    guard let directory else { return }
     let checkpoints = try held.checkpoints {
       try VerifierKeyList.read(directory + "/vkey", withRetired: true)
     }
@@ -300,6 +338,33 @@ struct AuditCheck: AsyncParsableCommand {
       .run(against: checkpoints) { done, all in progress.say("\(done) of \(all) events") }
     progress.clear()
     try report.print(registry.output, "the export")
+  }
+
+  private func check(_ file: String, of record: String) throws {
+    do {
+      let receipt = try EventReceipt(parsing: try InputFile.bytes(file, option: "--receipt"))
+      var bytes = try InputFile.bytes(record, option: "--record")
+      // Records have no line's end; files with one line mostly do.
+      if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+      let verified = try receipt.verify(
+        record: bytes, logKeys: try held.logKeys(), witnesses: try held.witnesses())
+      let checkpoint = receipt.checkpoint.checkpoint
+      guard registry.output.format == .table else {
+        return registry.output.page([
+          "ok": true, "origin": .string(checkpoint.origin),
+          "position": .integer(Int64(clamping: receipt.index)),
+          "size": .integer(Int64(clamping: checkpoint.size)),
+          "witnesses": .array(verified.cosignatures.map { .string($0.key.name) }),
+        ])
+      }
+      Output.write(
+        "The record is at position \(receipt.index) of the \(checkpoint.size) events that"
+          + " \(checkpoint.origin) signed\n")
+    } catch let error as TransparencyError {
+      throw DeskError(
+        .verification, "the receipt does not prove this record: \(error.message)",
+        at: ["file": file])
+    }
   }
 }
 

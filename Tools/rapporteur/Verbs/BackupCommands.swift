@@ -36,8 +36,8 @@ struct BackupCommand: AsyncParsableCommand {
         }
         return Output.write(
           "The keys are in \(keys). They open only with the key-encryption key in"
-            + " \(RegistryFolder.keyEncryptionKey(of: desk.folder)): keep a copy of that elsewhere.\n"
-        )
+            + " \(RegistryFolder.keyEncryptionKey(of: desk.folder)): keep a copy of that elsewhere."
+            + " Delete copies from before an erasure: they still open older backups.\n")
       }
       let progress = SharedProgress(registry.showsProgress)
       let backup = try await desk.backUp(to: directory ?? "") { done, all in
@@ -90,7 +90,8 @@ struct RestoreCommand: AsyncParsableCommand {
     }
     if let replaced = done.replaced {
       output.note(
-        "note: what was there is in \(replaced); later erasures do not reach it, delete it soon")
+        "note: what was there is in \(replaced); later erasures do not reach it: keep it only as long"
+          + " as somebody has to look into what happened")
     }
     guard output.format == .table else {
       return output.page([
@@ -100,8 +101,11 @@ struct RestoreCommand: AsyncParsableCommand {
       ])
     }
     let again =
-      done.destroyedAgain == 0
-      ? "" : "; \(done.destroyedAgain) erasures and redactions since then were done again"
+      switch done.destroyedAgain {
+      case 0: ""
+      case 1: "; one erasure or redaction since then was done again"
+      default: "; \(done.destroyedAgain) erasures and redactions since then were done again"
+      }
     Output.write(
       "\(backup.size) events of \(backup.origin) are back in \(registry.folder.path)\(again)\n")
   }

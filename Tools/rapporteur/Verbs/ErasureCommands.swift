@@ -68,10 +68,14 @@ struct Erase: AsyncParsableCommand {
         TableColumn("BEGINS", "extract", least: 20),
       ], none: "no other text mentions the person")
     guard !found.records.isEmpty else { return }
-    let list = found.records.prefix(10).map(String.init).joined(separator: ", ")
+    var texts: [String] = []
+    for record in found.records where !texts.contains(record.text) { texts.append(record.text) }
+    let list = texts.prefix(10).map { "“\($0)”" }.joined(separator: ", ")
+    let positions = Set(found.records.map(\.position)).sorted()
     registry.output.note(
-      "warning: the records at \(list)\(found.records.count > 10 ? ", …" : "") name the person in"
-        + " clear and can never be changed")
+      "warning: \(positions.count == 1 ? "a record names" : "\(positions.count) records name") or may"
+        + " name the person in clear, from position \(positions[0]) on, and can never be changed:"
+        + " \(list)\(texts.count > 10 ? ", …" : "")")
   }
 
   private func address(_ text: String, _ option: String) throws -> BesideAddress {
@@ -108,6 +112,9 @@ struct ApproveErasure: AsyncParsableCommand {
       }
       progress.clear()
       registry.output.destroyed(destruction, id)
+      registry.output.note(
+        "note: copies of the keys from before today still open older backups: delete them, and write"
+          + " the list of erasures anew: rapporteur erasures export FILE")
     }
   }
 }
@@ -234,7 +241,9 @@ struct ExportErasures: AsyncParsableCommand {
           "texts": .integer(Int64(list.texts.count)),
         ])
       }
-      Output.write("\(list.people.count) people and \(list.texts.count) texts in \(file)\n")
+      let people = list.people.count == 1 ? "1 person" : "\(list.people.count) people"
+      let texts = list.texts.count == 1 ? "1 text" : "\(list.texts.count) texts"
+      Output.write("\(people) and \(texts) in \(file)\n")
     }
   }
 }
@@ -248,7 +257,8 @@ extension Output {
     if format == .table {
       Self.write(
         "\(destruction.contents == 1 ? "One content is" : "\(destruction.contents) contents are")"
-          + " destroyed\(destruction.pending == nil ? ", and nothing is left of it" : "")\n")
+          + " destroyed\(destruction.pending == nil ? ", and no file of the registry holds them any more" : "")\n"
+      )
     }
   }
 }

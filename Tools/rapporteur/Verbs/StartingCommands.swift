@@ -7,6 +7,7 @@ import JSON
 import Registry
 import SampleData
 import Things
+import Transparency
 
 /// `init`.
 struct Initialise: AsyncParsableCommand {
@@ -35,11 +36,19 @@ struct Initialise: AsyncParsableCommand {
         note: the keys that seal what people's records say of them are in \(desk.folder.keys); \
         keep a copy elsewhere, and keep the key-encryption key apart ($RAPPORTEUR_KEK_FILE)
         """)
+      let key = try VerifierKeyList.read(desk.folder.verifierKeys).last?.description ?? ""
       if registry.output.format == .table {
-        Output.write("A new registry in \(desk.folder.path), named \(desk.configuration.origin)\n")
+        Output.write(
+          """
+          A new registry in \(desk.folder.path), named \(desk.configuration.origin)
+          Its log is signed with the key that auditors know as:
+          \(key)
+
+          """)
       } else {
         registry.output.page([
           "registry": .string(desk.folder.path), "origin": .string(desk.configuration.origin),
+          "vkey": .string(key),
           "time_zone": .string(desk.configuration.timeZone.identifier), "size": 0,
         ])
       }
