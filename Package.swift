@@ -89,10 +89,8 @@ let package = Package(
       [
         "CSV", "Charts", "EventLog", "Interchange", "JSON", "LMDB", "Matching", "ProjectionKit",
         "Registry", "SampleData", "Sealing", "Things", "Transparency", "Directory", "Documents",
-        "FollowUps",
-        "Meetings",
-        "Networks", "Offers", "Practices", "Questions", "Recommendations", "Requests", "Statements",
-        "Terms", toml, crypto,
+        "FollowUps", "Meetings", "Networks", "Offers", "Practices", "Questions", "Recommendations",
+        "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
     // The programs.

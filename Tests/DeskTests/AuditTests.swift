@@ -10,47 +10,7 @@ import Things
 import Transparency
 
 /// What an auditor can tell, and what a registry that was tampered with still does.
-@Suite struct AuditTests {
-  /// A registry with a few requests, closed, and the keys that sign it.
-  private func closed(_ count: Int = 20) async throws -> (
-    registry: TestRegistry, folder: RegistryFolder
-  ) {
-    let registry = try await TestRegistry()
-    try await registry.record(
-      (1...count).map { number in
-        Step(ThingRef(.request, "r-\(number)"), .begin(["summary": .text("number \(number)")]))
-      })
-    await registry.desk.close()
-    return (registry, registry.desk.folder)
-  }
-
-  private func copy(_ from: String, _ to: String) throws {
-    try? FileManager.default.removeItem(atPath: to)
-    try FileManager.default.copyItem(atPath: from, toPath: to)
-  }
-
-  /// Changes the log behind the program's back.
-  private func tamper(
-    _ folder: RegistryFolder, _ change: (Environment, WriteTransaction) throws -> Void
-  ) throws {
-    let environment = try Environment(
-      directory: folder.log,
-      options: Environment.Options(databases: ["events", "tree", "blobs", "meta"]))
-    defer { environment.close() }
-    try environment.write { try change(environment, $0) }
-  }
-
-  private func key(_ position: UInt64) -> [UInt8] {
-    withUnsafeBytes(of: position.bigEndian) { Array($0) }
-  }
-
-  private func record(_ desk: Desk) async throws {
-    _ = try await desk.submit(
-      Submission(
-        by: "staff-1",
-        steps: [Step(ThingRef(.request, "r-new"), .begin(["summary": .text("more")]))]))
-  }
-
+@Suite struct AuditTests: Tampering {
   // MARK: Checkpoints
 
   @Test func theLogIsSignedWhenItIsClosed() async throws {
@@ -110,6 +70,27 @@ import Transparency
       file: held, logKeys: try VerifierKeyList.read(folder.verifierKeys, withRetired: true),
       witnesses: [])
     #expect(try desk.audit.verify(against: [kept]).isSound)
+    await desk.close()
+  }
+
+  @Test func afterALostKeyAnotherOneSigns() async throws {
+    let (registry, folder) = try await closed()
+    defer { withExtendedLifetime(registry) {} }
+    let old = try VerifierKeyList.read(folder.verifierKeys)
+    try FileManager.default.removeItem(atPath: folder.keys + "/signing.key")
+    var desk = try Desk.open(folder)
+    try await record(desk)
+    #expect(await desk.close()?.contains("no signing key") == true)
+    let audit = try LogAudit.open(folder)
+    let key = try audit.keys.makeFirst()
+    try audit.checkpoint().verify(logKeys: [key.verifier])
+    #expect(try audit.verify().isSound)
+    // Whoever was told the old key only learns that another one signed.
+    #expect(try audit.verify(logKeys: old, keeping: false).faults.first?.part == .checkpoint)
+    #expect(try audit.verify(logKeys: old + [key.verifier], keeping: false).isSound)
+    await audit.close()
+    desk = try Desk.open(folder)
+    #expect(desk.refusal == nil)
     await desk.close()
   }
 
@@ -180,7 +161,42 @@ import Transparency
     let report = try desk.audit.verify(against: [held])
     #expect(report.faults.first?.position == 20)
     #expect(report.faults.first?.part == .checkpoint)
+    // Nor does a verification without it let anybody go on.
+    #expect(try !desk.audit.verify().isSound)
     await desk.close()
+    desk = try Desk.open(folder)
+    await #expect(throws: DeskError(.verification, "")) { try await record(desk) }
+    await desk.close()
+  }
+
+  @Test func aCheckpointOfAnotherLogSaysNothing() async throws {
+    let (registry, folder) = try await closed()
+    defer { withExtendedLifetime(registry) {} }
+    let other = try await Desk.create(
+      RegistryFolder(path: registry.path + "/other"), origin: "other.example/log", timeZone: .gmt)
+    let held = try HeldCheckpoint(
+      file: other.folder.checkpoint, logKeys: try VerifierKeyList.read(other.folder.verifierKeys),
+      witnesses: [])
+    await other.close()
+    let audit = try LogAudit.open(folder)
+    #expect(throws: DeskError(.refused, "")) { try audit.verify(against: [held]) }
+    #expect(try audit.verify().isSound)
+    await audit.close()
+  }
+
+  @Test func aChangedRecordGetsNoReceipt() async throws {
+    let (registry, folder) = try await closed()
+    defer { withExtendedLifetime(registry) {} }
+    try tamper(folder) { environment, transaction in
+      let events = try environment.database("events")
+      var record = try #require(try transaction.get(events, key(7)))
+      record[record.count - 5] ^= 1
+      try transaction.put(events, key(7), record)
+    }
+    let audit = try LogAudit.open(folder)
+    #expect(throws: DeskError(.verification, "")) { try audit.receipt(of: 7) }
+    _ = try audit.receipt(of: 6)
+    await audit.close()
   }
 
   @Test func whatAVerificationFoundKeepsOthersFromWriting() async throws {
@@ -260,179 +276,5 @@ import Transparency
     let report = try desk.audit.verify()
     #expect(report.faults.first?.part == .blob)
     await desk.close()
-  }
-
-  // MARK: Witnesses and times
-
-  @Test func aWitnessSeesForksAndShrinking() async throws {
-    let (registry, folder) = try await closed()
-    defer { withExtendedLifetime(registry) {} }
-    let audit = try LogAudit.open(folder)
-    let witness = try Witness(folder: registry.path + "/witness", name: "witness.example/one")
-    let first = Array(try audit.checkpoint().encoded.utf8)
-    #expect(throws: DeskError(.refused, "")) { try witness.countersign(first, at: 1) }
-    try witness.follow(try VerifierKeyList.read(folder.verifierKeys))
-    let signature = try witness.countersign(first, at: 1_700_000_000)
-    _ = try audit.add(cosignature: signature.line, by: witness.verifier)
-    await audit.close()
-
-    var desk = try Desk.open(folder)
-    try await record(desk)
-    // From nothing, or from another size, it learns nothing.
-    #expect(throws: DeskError(.refused, "")) {
-      try witness.countersign(Array(try desk.audit.witnessRequest(since: 0).encoded.utf8), at: 2)
-    }
-    let request = Array(try desk.audit.witnessRequest(since: 20).encoded.utf8)
-    _ = try witness.countersign(request, at: 1_700_000_100)
-    #expect(try witness.seen(of: desk.log.origin)?.checkpoint.size == 21)
-    await desk.close()
-    #expect(throws: DeskError(.verification, "")) { try witness.countersign(first, at: 3) }
-
-    // Somebody writes another history with the log's own key.
-    try FileManager.default.removeItem(atPath: folder.log)
-    try FileManager.default.removeItem(atPath: folder.checkpoint)
-    try FileManager.default.removeItem(atPath: folder.configuration)
-    try FileManager.default.removeItem(atPath: folder.views)
-    desk = try await Desk.create(folder, origin: registry.desk.log.origin, timeZone: .gmt)
-    _ = try await desk.submit(
-      Submission(
-        by: "x",
-        steps: (1...30).map {
-          Step(ThingRef(.request, "r-\($0)"), .begin(["note": .text("another")]))
-        }))
-    let forked = try desk.audit.witnessRequest(since: 21)
-    #expect(throws: DeskError(.verification, "")) {
-      try witness.countersign(Array(forked.encoded.utf8), at: 4)
-    }
-    await desk.close()
-  }
-
-  /// An event that says it was recorded before a witness saw the log without it was back-dated.
-  @Test func timesThatWitnessesVouchForBoundTheLog() async throws {
-    let (registry, folder) = try await closed()
-    defer { withExtendedLifetime(registry) {} }
-    let desk = try Desk.open(folder)
-    let keys = try VerifierKeyList.read(folder.verifierKeys)
-    let first = try desk.audit.witnessRequest(since: 0)
-    try await record(desk)
-    let second = try desk.audit.witnessRequest(since: 20)
-    let now = UInt64(Date().timeIntervalSince1970)
-    /// What a witness of this name says when it sees both checkpoints at these moments.
-    func held(_ name: String, _ times: UInt64...) throws -> [HeldCheckpoint] {
-      let witness = try Witness(folder: registry.path + "/" + name, name: "witness.example/" + name)
-      try witness.follow(keys)
-      return try zip([first, second], times).map { request, time in
-        let line = try witness.countersign(Array(request.encoded.utf8), at: time)
-        let file = registry.path + "/\(name)-\(time)"
-        try Data(try request.checkpoint.adding(line).encoded.utf8)
-          .write(to: URL(fileURLWithPath: file))
-        return try HeldCheckpoint(file: file, logKeys: keys, witnesses: [witness.verifier])
-      }
-    }
-    #expect(try desk.audit.verify(against: held("honest", now, now + 1)).isSound)
-    // It saw the first checkpoint in an hour, so what came after it is from before that.
-    let backDated = try desk.audit.verify(against: held("later", now + 3600, now + 3601))
-    #expect(backDated.faults.first?.part == .time && backDated.faults.first?.position == 20)
-    // It saw what by the registry's clock was recorded only later.
-    let ahead = try desk.audit.verify(against: held("earlier", now - 3600))
-    #expect(ahead.faults.first?.part == .time && ahead.faults.first?.position == 0)
-    await desk.close()
-  }
-
-  // MARK: Exports
-
-  @Test func anExportIsCheckedWithNothingElseAtHand() async throws {
-    let (registry, _) = try await TestRegistry.sample()
-    let desk = registry.desk
-    let directory = registry.path + "/tiles"
-    _ = try desk.audit.export(to: directory)
-    let keys = try VerifierKeyList.read(desk.folder.verifierKeys)
-    let check = TilesCheck(directory: directory, trusted: keys)
-    let report = try check.run()
-    #expect(try report.isSound && report.eventsChecked == registry.size)
-    // It is completed, not written anew.
-    try await registry.record([Step(ThingRef(.request, "r-new"), .begin(["note": .text("x")]))])
-    _ = try desk.audit.export(to: directory)
-    #expect(try check.run().size == registry.size)
-    // Any flipped bit is found.
-    var random = SeededGenerator(seed: 11)
-    for path in try FileManager.default.subpathsOfDirectory(atPath: directory).sorted() {
-      let url = URL(fileURLWithPath: directory + "/" + path)
-      guard path != "vkey", let data = FileManager.default.contents(atPath: url.path) else {
-        continue
-      }
-      for _ in 0..<6 {
-        var changed = data
-        changed[Int.random(in: 0..<data.count, using: &random)] ^=
-          1 << UInt8.random(in: 0...7, using: &random)
-        try changed.write(to: url)
-        let isFound = (try? check.run().isSound) != true
-        // A partial tile of a smaller export is not read any more.
-        let isRead =
-          !path.contains(".p/") || path.hasSuffix("/\(report.size % 256 + 1)")
-          || path.contains("tile/1/")
-        #expect(isFound || !isRead, "\(path)")
-      }
-      try data.write(to: url)
-    }
-    try FileManager.default.removeItem(atPath: directory + "/tile/entries/001")
-    #expect(try !check.run().isSound)
-  }
-
-  @Test func everyRowOpensToItsEvents() async throws {
-    let (registry, _) = try await TestRegistry.sample()
-    let desk = registry.desk
-    let keys = try VerifierKeyList.read(desk.folder.verifierKeys)
-    var verified: Set<Position> = []
-    var rows = 0
-    try desk.reading { reading in
-      for projection in desk.views.projections {
-        for table in projection.tables {
-          for row in try reading.reader.rows("SELECT * FROM \"\(table.name)\"") {
-            let key = try #require(try row[table.key].text)
-            let found = try desk.provenance(of: key, in: table.name, reading)
-            guard case .integer(let since) = try row["since"] else { continue }
-            #expect(found.positions.contains(UInt64(since - 1)), "\(table.name) \(key)")
-            rows += 1
-            for position in found.positions where verified.insert(position).inserted {
-              try desk.audit.receipt(of: position)
-                .verify(record: try desk.audit.record(at: position), logKeys: keys)
-            }
-          }
-        }
-      }
-      #expect(throws: DeskError(.notFound, "")) {
-        try desk.provenance(of: "r-none", in: "requests", reading)
-      }
-      #expect(throws: DeskError(.notFound, "")) {
-        try desk.provenance(of: "r-none", in: "nothing", reading)
-      }
-    }
-    #expect(try rows > 300 && verified.count == Int(registry.size))
-  }
-
-  @Test func aReplayIsAFileOfItsOwn() async throws {
-    let (registry, _) = try await TestRegistry.sample()
-    try await registry.record([Step(ThingRef(.request, "r-new"), .begin(["note": .text("x")]))])
-    let file = registry.path + "/as-of-645.sqlite"
-    try registry.desk.replay(to: 645, into: file)
-    let replayed = try ViewsAt(file).requests()
-    #expect(try replayed == registry.ids(.request, asOf: 645).sorted())
-    #expect(throws: DeskError(.refused, "")) { try registry.desk.replay(to: 645, into: file) }
-    let beside = try FileManager.default.contentsOfDirectory(atPath: registry.path)
-    #expect(!beside.contains { $0.hasPrefix("as-of-645.sqlite") && $0 != "as-of-645.sqlite" })
-  }
-
-  @Test func theRecordOfProcessingForgetsNoField() {
-    let record = Processing.record
-    for kind in Kind.allCases {
-      for field in kind.definition.fields where field.sealed {
-        #expect(record.contains { $0.field == field.name && $0.place == .sealed })
-      }
-    }
-    #expect(
-      record.contains { $0.holder == "request" && $0.field == "summary" && $0.place == .beside })
-    #expect(record.contains { $0.holder == "meeting role" && $0.field == "person" })
-    #expect(record.allSatisfy { !$0.purpose.isEmpty && !$0.kept.isEmpty && !$0.types.isEmpty })
   }
 }

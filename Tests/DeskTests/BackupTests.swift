@@ -99,6 +99,57 @@ import Transparency
     try await expectErased(folder)
   }
 
+  /// What is refused leaves nothing behind by which a second try could pass.
+  @Test func aRefusedRestorationCopiesNoKeys() async throws {
+    let registry = try await erased()
+    let folder = RegistryFolder(path: registry.path + "/new")
+    try FileManager.default.createDirectory(atPath: folder.keys, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: registry.path + "/kek", toPath: folder.keys + "/kek")
+    let backup = try await Backup.verified(registry.path + "/backup")
+    for keys in [registry.path + "/keys-backup", nil, registry.path + "/keys-backup"] {
+      await #expect(throws: DeskError(.refused, "")) {
+        try await backup.restore(to: folder, keys: keys, by: "a")
+      }
+      #expect(!folder.exists)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.keys) == ["kek"])
+    }
+    _ = try await backup.restore(
+      to: folder, keys: registry.path + "/keys-backup", erasures: registry.path + "/erasures",
+      by: "admin-1")
+    try await expectErased(folder)
+  }
+
+  /// Positions are given again after a restoration; what was destroyed is known by its event.
+  @Test func anInnocentTextAtTheSamePlaceStays() async throws {
+    let registry = try await TestRegistry()
+    let folder = registry.desk.folder
+    let request = ThingRef(.request, "r-1")
+    func note(_ desk: Desk, _ id: String, _ text: String) async throws {
+      _ = try await desk.submit(
+        Submission(
+          by: "staff-1",
+          steps: [Step(ThingRef(.request, id), .begin(["note": .text(text)]))]))
+    }
+    try await registry.record([Step(ThingRef(.meeting, "m-1"), .begin(["title": .text("M")]))])
+    _ = try await registry.desk.backUp(to: registry.path + "/one")
+    try await note(registry.desk, "r-1", "to be redacted")
+    _ = try await registry.desk.requestRedaction(of: "note", request, submission("staff-1"))
+    _ = try await registry.desk.approveRedaction(of: nil, request, submission("auditor-1"))
+    await registry.desk.close()
+    _ = try await Backup.verified(registry.path + "/one").restore(to: folder, by: "a")
+    let again = try Desk.open(folder)
+    try again.catchUp()
+    try await note(again, "r-2", "innocent")
+    _ = try await again.backUp(to: registry.path + "/two")
+    await again.close()
+    let done = try await Backup.verified(registry.path + "/two").restore(to: folder, by: "a")
+    #expect(done.destroyedAgain == 0)
+    let last = try Desk.open(folder)
+    #expect(try last.reading { try last.page(.request, "r-2", $0)["note"] } == "innocent")
+    await last.close()
+  }
+
   @Test func onlyItsOwnRegistryTakesABackup() async throws {
     let registry = try await erased()
     let other = try await Desk.create(
