@@ -151,10 +151,21 @@ def bits_of_file(name, folder):
             lambda: changed and (folder == "log" or dump(f"{registry}/{folder}") != sound))
 
 
-def bits_of_items(folder, database):
+def nodes(key):
+    """How many bytes of a value of the tree are hashes of the tree: those that its leaf completes."""
+    position, count = int(key, 16), 1
+    while position & 1:
+        position, count = position >> 1, count + 1
+    return 32 * count
+
+
+def bits_of_items(folder, database, part=""):
     """Any bit of any live key or value."""
-    # What the log says of itself, such as when it was made, is checked for sense alone.
-    count = Count(f"a bit of {folder}: {database}", by_hash=(folder, database) != ("log", "meta"))
+    # What the log says of itself, such as when it was made, is checked for sense alone, and the
+    # fingerprint of a command against the index, which a short log has in memory only.
+    count = Count(
+        f"a bit of {folder}: {part or database}",
+        by_hash=(folder, database) != ("log", "meta") and not part)
     counts.append(count)
     with open(f"{home(folder)}/{folder}/data.mdb", "rb") as file:
         content = file.read()
@@ -175,8 +186,14 @@ def bits_of_items(folder, database):
             start = content.find(wanted, start + 1)
         if not places:
             continue
+        start, end = 0, len(wanted)
+        if database == "tree":
+            border = len(wanted) - len(short) + nodes(key.strip())
+            start, end = (border, end) if part else (start, border)
+            if start == end:
+                continue
         registry = copy(folder)
-        place = chance.choice(places) + chance.randrange(len(wanted))
+        place = chance.choice(places) + chance.randrange(start, end)
         flip(f"{registry}/{folder}/data.mdb", place, chance.randrange(8))
         # An older copy of the page is nothing that anybody reads.
         if dump(f"{registry}/{folder}") == sound:
@@ -250,6 +267,7 @@ bits_of_file("a bit of the log's file", "log")
 bits_of_file("a bit of the index's file", "log/index")
 for name in ("events", "tree", "blobs", "meta"):
     bits_of_items("log", name)
+bits_of_items("log", "tree", "fingerprints of commands")
 for name in ("streams", "stream_events", "ids", "meta"):
     bits_of_items("log/index", name)
 rewritten("two records swapped", swap)

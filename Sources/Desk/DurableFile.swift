@@ -38,12 +38,29 @@ enum DurableFile {
   }
 
   /// The content; nil when there is no file.
-  static func read(_ path: String) throws(DeskError) -> [UInt8]? {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      guard access(path, F_OK) != 0, errno == ENOENT else { throw failure(path, "read") }
-      return nil
+  ///
+  /// - Parameter limit: how many bytes it may have; what comes from others may be of any size.
+  static func read(_ path: String, limit: Int = 64 << 20) throws(DeskError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure(path, "read")
     }
-    return Array(data)
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Foundation.read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure(path, "read") }
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
+      guard bytes.count <= limit else {
+        throw DeskError(
+          .refused, "\(path) has more than \(limit) bytes",
+          hint: "that is not the file it should be")
+      }
+    }
   }
 
   /// Waits until the entries of the file's folder are on the disk.

@@ -30,6 +30,8 @@ public struct RegistryFolder: Hashable, Sendable {
   var fault: String { path + "/fault" }
   /// Held by all who have the registry open.
   var lock: String { path + "/lock" }
+  /// Where a log is made that takes the place of another.
+  var restoring: String { path + "/restoring" }
   /// There while something is being destroyed, so that what a crash interrupts is finished.
   var destroying: String { path + "/destroying" }
 
@@ -104,6 +106,7 @@ extension Desk {
     _ folder: RegistryFolder, _ configuration: Configuration, creating: Bool
   ) throws -> Desk {
     let lease = try RegistryLease(folder)
+    try removeRemains(of: folder, lease)
     let keys = try KeyStore(
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
@@ -115,6 +118,14 @@ extension Desk {
     return Desk(
       folder: folder, configuration: configuration, lease: lease, keys: keys, log: log,
       views: views)
+  }
+
+  /// Removes what a restoration has left that was interrupted: it may hold what was erased since.
+  private static func removeRemains(of folder: RegistryFolder, _ lease: RegistryLease) throws {
+    guard FileManager.default.fileExists(atPath: folder.restoring) else { return }
+    _ = try lease.alone(within: .zero) {
+      try FileManager.default.removeItem(atPath: folder.restoring)
+    }
   }
 
   /// Signs a new log, so that one without a checkpoint is always one that has lost it.

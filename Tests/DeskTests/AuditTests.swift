@@ -139,6 +139,7 @@ import Transparency
     let desk = try Desk.open(folder)
     #expect(desk.refusal == DeskError(.verification, ""))
     await #expect(throws: DeskError(.verification, "")) { try await record(desk) }
+    #expect(throws: DeskError(.verification, "")) { try desk.audit.checkpoint(renewing: true) }
     let report = try desk.audit.verify()
     #expect(!report.isSound)
     await desk.close()

@@ -150,6 +150,26 @@ import Transparency
     await last.close()
   }
 
+  @Test func aRegistryInUseIsNoBackup() async throws {
+    let registry = try await TestRegistry()
+    let folder = registry.desk.folder
+    await #expect(throws: DeskError(.refused, "")) { try await Backup.verified(folder.path) }
+    #expect(FileManager.default.fileExists(atPath: folder.log + "/lock.mdb"))
+  }
+
+  @Test func aListThatWasCutIsNone() async throws {
+    let registry = try await erased()
+    let list = try #require(FileManager.default.contents(atPath: registry.path + "/erasures"))
+    let backup = try await Backup.verified(registry.path + "/backup")
+    for cut in [list.dropLast(1), list.dropLast(10), list.prefix { $0 != 10 } + [10]] {
+      try Data(cut).write(to: URL(fileURLWithPath: registry.path + "/cut"))
+      await #expect(throws: DeskError(.refused, "")) {
+        try await backup.restore(
+          to: registry.desk.folder, erasures: registry.path + "/cut", by: "a")
+      }
+    }
+  }
+
   @Test func onlyItsOwnRegistryTakesABackup() async throws {
     let registry = try await erased()
     let other = try await Desk.create(

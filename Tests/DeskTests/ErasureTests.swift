@@ -172,6 +172,138 @@ import Transparency
     #expect(try registry.page(.person, "p-other")["name"] == "Ann Other")
   }
 
+  @Test func aRefusalLeavesTheErasuresOfOthersAlone() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    await #expect(throws: Interrupted.self) {
+      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil)) { _ in
+        throw Interrupted()
+      }
+    }
+    _ = try await desk.requestErasure(of: "p-other", submission("planner-1"))
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveErasure(of: "p-other", submission("planner-1", nil))
+    }
+    #expect(try await desk.resumeDestroying() != nil)
+    #expect(try Canary.found(Canary.texts, in: registry.path).isEmpty)
+  }
+
+  /// What a search found is not clean because the next one no longer knows what to search for.
+  @Test func whatWasFoundHasToGoBeforeItIsProven() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    let file = desk.folder.path + "/notes.txt"
+    try Data(Canary.name.utf8).write(to: URL(fileURLWithPath: file))
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    await #expect(throws: DeskError(.verification, "")) {
+      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    }
+    await #expect(throws: DeskError(.verification, "")) { try await desk.resumeDestroying() }
+    try FileManager.default.removeItem(atPath: file)
+    #expect(try await desk.resumeDestroying()?.pending == nil)
+    #expect(try await desk.resumeDestroying() == nil)
+  }
+
+  @Test(arguments: [
+    ("王伟", "王伟来电询问"), ("김민준", "김민준은 요청했다"), ("Suharto", "as Suharto said"),
+  ])
+  func namesInEveryScriptAreFound(name: String, text: String) async throws {
+    let registry = try await TestRegistry()
+    try await registry.record([
+      Step(ThingRef(.person, "p-x9"), .begin(["id": .text("p-x9"), "name": .text(name)])),
+      Step(ThingRef(.request, "r-1"), .begin(["summary": .text(text)])),
+    ])
+    let found = try registry.desk.mentions(of: "p-x9")
+    #expect(found.certain.map(\.extract) == [text])
+    await #expect(throws: DeskError(.refused, "")) {
+      try await registry.desk.requestErasure(
+        of: "p-x9", submission("planner-1", "asked for: \(text)"))
+    }
+  }
+
+  @Test func whatOutlivesAnErasureNamesNobody() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    var sourced = submission("planner-1")
+    sourced.sources = ["D-zebulon-quixote:p1"]
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.requestErasure(of: Canary.id, sourced)
+    }
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveErasure(
+        of: Canary.id, submission("auditor-1", "Zebulon Quixote asked"))
+    }
+  }
+
+  @Test func whatCameSinceTheRequestHasToBeSeen() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    try await registry.record([
+      Step(ThingRef(.request, "r-late"), .begin(["summary": .text("Zebulon Quixote called")]))
+    ])
+    await #expect(throws: DeskError(.refused, "")) {
+      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    }
+    let all = try desk.mentions(of: Canary.id).certain
+    _ = try await desk.requestErasure(
+      of: Canary.id, sparing: all.map(\.address), submission("planner-1"))
+    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    #expect(try registry.page(.request, "r-late")["summary"] == "Zebulon Quixote called")
+    #expect(try registry.page(.request, "r-canary")["summary"] == .string(Canary.mentions[0]))
+  }
+
+  @Test func evenWhoIsMentionedEverywhereIsErased() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    try await registry.record(
+      (1...1200).map {
+        Step(ThingRef(.request, "r-\($0)"), .begin(["note": .text("Zebulon Quixote, \($0)")]))
+      })
+    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    #expect(done.contents > 1200)
+    #expect(try Canary.found(in: registry.path).isEmpty)
+  }
+
+  @Test func aRepeatTellsWhatTheFirstDid() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    var asking = submission("planner-1")
+    asking.command = desk.newID()
+    let asked = try await desk.requestErasure(of: Canary.id, asking).outcome
+    #expect(try await desk.requestErasure(of: Canary.id, asking).outcome.events == asked.events)
+    var approving = submission("auditor-1", nil)
+    approving.command = desk.newID()
+    let approved = try await desk.approveErasure(of: Canary.id, approving).outcome
+    let again = try await desk.approveErasure(of: Canary.id, approving).outcome
+    #expect(again.events == approved.events && again.repeated)
+  }
+
+  @Test func oneEntrysTextGoesAlone() async throws {
+    let registry = try await canary()
+    let desk = registry.desk
+    let meeting = ThingRef(.meeting, "m-canary")
+    for text in ["outcome one", "outcome two"] {
+      try await registry.record([
+        Step(meeting, .happen(Canary.type("meeting.outcome_recorded"), ["text": .text(text)]))
+      ])
+    }
+    let entries = try registry.page(.meeting, "m-canary")["outcomes"]?.array ?? []
+    let ids = entries.compactMap { $0["id"]?.string }
+    try #require(ids.count == 2)
+    for id in ids {
+      _ = try await desk.requestRedaction(
+        of: "text", meeting, entry: id, submission("staff-1", "names somebody"))
+    }
+    _ = try await desk.approveRedaction(
+      of: "text", meeting, entry: ids[0], submission("auditor-1", nil))
+    let left = try registry.page(.meeting, "m-canary")["outcomes"]?.array ?? []
+    #expect(Set(left.compactMap { $0["text"]?.string }) == ["[erased]", "outcome two"])
+  }
+
   private struct Interrupted: Error {}
 
   /// Whatever step is the last that is done, the next start ends it.

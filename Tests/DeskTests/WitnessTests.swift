@@ -84,11 +84,16 @@ import Transparency
     }
     #expect(try desk.audit.verify(against: held("honest", now, now + 1)).isSound)
     // It saw the first checkpoint in an hour, so what came after it is from before that.
+    // Or the witness was slow to look, so it is told and keeps nobody from recording.
     let backDated = try desk.audit.verify(against: held("later", now + 3600, now + 3601))
-    #expect(backDated.faults.first?.part == .time && backDated.faults.first?.position == 20)
+    #expect(backDated.isSound && backDated.remarks.contains { $0.contains("positions 20 to 20") })
     // It saw what by the registry's clock was recorded only later.
     let ahead = try desk.audit.verify(against: held("earlier", now - 3600))
     #expect(ahead.faults.first?.part == .time && ahead.faults.first?.position == 0)
+    _ = try await desk.submit(
+      Submission(
+        by: "staff-1",
+        steps: [Step(ThingRef(.request, "r-after"), .begin(["note": .text("goes on")]))]))
     await desk.close()
   }
 }

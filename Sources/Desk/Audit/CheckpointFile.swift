@@ -32,9 +32,16 @@ struct CheckpointFile: Sendable {
   ///
   /// Throws a `DeskError` that says what is wrong and from which position on, when the log is smaller
   /// than its checkpoint, has another root at its size, or has lost it.
-  func check(_ log: LMDBEventLog) throws -> SignedCheckpoint? {
+  ///
+  /// - Parameter mayBeMissing: whether a lost checkpoint is no reason to throw.
+  func check(_ log: LMDBEventLog, mayBeMissing: Bool = false) throws -> SignedCheckpoint? {
+    if try keys.published() == nil, try !keys.signing().isEmpty {
+      throw DeskError(
+        .verification, "the file \(keys.publics) is missing, though there is a signing key",
+        hint: "put it back from an export or a backup")
+    }
     guard let signed = try last() else {
-      guard try keys.published() == nil else {
+      guard try mayBeMissing || keys.published() == nil else {
         throw DeskError(
           .verification, "the checkpoint \(path) is missing",
           hint: "put it back; or, if the log is known to be whole, sign it anew:"
@@ -109,7 +116,7 @@ struct CheckpointFile: Sendable {
     defer { turn.unlock() }
     let signing = try keys.signing()
     guard !signing.isEmpty else { throw SigningKeys.missing(keys.secrets) }
-    let last = renewing ? try last() : try check(log)
+    let last = try check(log, mayBeMissing: renewing)
     let checkpoint = try log.read { try Self.checkpoint(of: $0, origin: log.origin, after: last) }
     let mine = Set(signing.map(\.verifier.keyID))
     if let last, last.checkpoint == checkpoint,
@@ -128,16 +135,14 @@ struct CheckpointFile: Sendable {
     return signed
   }
 
-  /// Adds a witness's signature to the checkpoint it was made for.
-  func add(_ signature: NoteSignature) throws {
+  /// Adds a witness's signature to the checkpoint it was made for, if that is still the last one.
+  func add(_ signature: NoteSignature, to checkpoint: SignedCheckpoint) throws {
     let turn = try LockFile(path + ".lock")
     guard turn.lock(LOCK_EX, within: .seconds(30)) else {
       throw DeskError(.conflict, "another process keeps signing the checkpoint")
     }
     defer { turn.unlock() }
-    guard let last = try last() else {
-      throw DeskError(.notFound, "there is no checkpoint that could be cosigned")
-    }
+    guard let last = try last(), last == checkpoint else { return }
     let signed = try last.adding(signature)
     try DurableFile.write(Array(signed.encoded.utf8), to: path, mode: 0o644)
   }

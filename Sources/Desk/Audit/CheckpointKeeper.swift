@@ -15,6 +15,10 @@ final class CheckpointKeeper: Sendable {
     var appended: UInt64 = 0
     var signed: UInt64
     var timer: Task<Void, Never>?
+    /// Whether somebody signs just now; others need not.
+    var isSigning = false
+    /// How many events have to be unsigned before it is tried again: more after each failure.
+    var patience = CheckpointKeeper.mostEvents
     /// Why the last attempt failed.
     var failure: String?
 
@@ -36,16 +40,20 @@ final class CheckpointKeeper: Sendable {
   /// Takes note of an append that left the log with this size.
   func appended(upTo size: UInt64) {
     let isDue = state.withLock { state in
-      if state.timer == nil {
-        state.timer = Task { [weak self] in
-          guard (try? await Task.sleep(for: Self.mostTime)) != nil else { return }
-          self?.sign()
-        }
-      }
       state.appended = max(state.appended, size)
-      return size >= state.signed + Self.mostEvents
+      arm(&state)
+      return size >= state.signed + state.patience
     }
     if isDue { sign() }
+  }
+
+  /// Sees to it that what is unsigned now does not stay so for long.
+  private func arm(_ state: inout State) {
+    guard state.isDirty, state.timer == nil else { return }
+    state.timer = Task { [weak self] in
+      guard (try? await Task.sleep(for: Self.mostTime)) != nil else { return }
+      self?.sign()
+    }
   }
 
   /// Signs what is unsigned, and says why it could not be, if so.
@@ -59,17 +67,26 @@ final class CheckpointKeeper: Sendable {
 
   /// What is appended is durable already: that it cannot be signed is told, and tried again.
   private func sign() {
+    let mayStart = state.withLock { state in
+      defer { state.isSigning = true }
+      return !state.isSigning
+    }
+    guard mayStart else { return }
     let outcome = Result { try file.sign(log) }
     state.withLock { state in
+      state.isSigning = false
       state.timer?.cancel()
       state.timer = nil
       switch outcome {
       case .success(let checkpoint):
         state.signed = max(state.signed, checkpoint.checkpoint.size)
+        state.patience = Self.mostEvents
         state.failure = nil
       case .failure(let error):
+        state.patience = state.appended - min(state.appended, state.signed) + Self.mostEvents
         state.failure = "the log is not signed up to its end: \(error)"
       }
+      arm(&state)
     }
   }
 }

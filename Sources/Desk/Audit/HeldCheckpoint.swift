@@ -53,52 +53,47 @@ public struct HeldCheckpoint: Sendable {
   var seen: UInt64? { cosignatures.map(\.time).min() }
 }
 
-/// Events between two checkpoints that a witness saw must have been recorded between those moments.
+/// What the times of witnesses say of the times in a log.
 struct TimeBounds {
   /// How far clocks may differ, and how long an event may go unsigned, in seconds.
   static let tolerance: UInt64 = 60
 
-  /// What lies outside of its bounds.
-  struct Violation {
-    var positions: Range<Position>
-    var message: String
-  }
+  /// Events that say they were recorded after a witness saw them. There is no honest way to that but
+  /// a clock that was ahead.
+  private(set) var impossible: [LogFault] = []
+  /// Events that say they were recorded before a witness saw a checkpoint without them: back-dated, or
+  /// the checkpoint was old when it was shown.
+  private(set) var early: [String] = []
 
   /// Compares the log with checkpoints of which it is known when they were seen.
-  static func violations(
-    _ snapshot: any LogSnapshot, _ held: [HeldCheckpoint]
-  ) throws -> [Violation] {
+  init(_ snapshot: any LogSnapshot, _ held: [HeldCheckpoint]) throws {
     let seen = held.compactMap { held in held.seen.map { (held.signed.checkpoint.size, $0) } }
       .filter { $0.0 <= snapshot.size }.sorted { $0 < $1 }
-    var violations: [Violation] = []
     var last: (size: UInt64, time: UInt64)?
-    for (size, time) in seen {
+    for (size, time) in seen where size > last?.size ?? 0 {
       let first = last?.size ?? 0
-      // Recorded after a witness saw it in the log.
-      let inTime = try snapshot.size(at: instant(time + tolerance))
+      let inTime = max(first, try snapshot.size(at: Self.instant(time + Self.tolerance)))
       if inTime < size {
-        violations.append(
-          Violation(
-            positions: max(inTime, first)..<size,
-            message: "a witness saw them at \(instant(time).toTheSecond), but they say they were"
-              + " recorded later: the clock of the registry was ahead"))
+        impossible.append(
+          LogFault(
+            position: inTime, part: .time,
+            message: "positions \(inTime) to \(size - 1): a witness saw them at"
+              + " \(Self.instant(time).toTheSecond), but they say they were recorded later: the clock of"
+              + " the registry was ahead"))
       }
-      // Recorded before, but not there when a witness looked.
       if let last {
-        let early = try snapshot.size(at: instant(last.time - min(last.time, tolerance)))
-        if early > first {
-          violations.append(
-            Violation(
-              positions: first..<min(early, size),
-              message:
-                "they say they were recorded before \(instant(last.time).toTheSecond), when a"
-                + " witness saw a checkpoint without them: they were back-dated, or the checkpoint"
-                + " was old when it was shown"))
+        let end = min(
+          size, try snapshot.size(at: Self.instant(last.time - min(last.time, Self.tolerance))))
+        if end > first {
+          early.append(
+            "positions \(first) to \(end - 1) say they were recorded before"
+              + " \(Self.instant(last.time).toTheSecond), when a witness saw a checkpoint without them: they"
+              + " were back-dated, or that checkpoint was already old when it was shown; ask the witness"
+          )
         }
       }
       last = (size, time)
     }
-    return violations
   }
 
   private static func instant(_ seconds: UInt64) -> Instant {

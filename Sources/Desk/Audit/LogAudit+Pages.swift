@@ -8,7 +8,8 @@ extension LogAudit {
   /// page leads to can end the process. Returns the report of a verification that stops there, or nil
   /// when the files can be opened.
   public static func damage(
-    of folder: RegistryFolder, progress: @escaping (UInt64, UInt64) -> Void = { _, _ in }
+    of folder: RegistryFolder, keeping: Bool = true,
+    progress: @escaping (UInt64, UInt64) -> Void = { _, _ in }
   ) throws -> AuditReport? {
     var faults = try pageFaults(folder.log + "/data.mdb", .pages, progress)
     let index = folder.log + "/index/data.mdb"
@@ -27,7 +28,7 @@ extension LogAudit {
       checkpoint: bytes.flatMap { try? SignedCheckpoint(parsing: $0) }, signature: "not checked",
       eventsChecked: 0, blobs: Verification.BlobCount(), faults: faults,
       remarks: ["the pages are damaged, so the records were not read"])
-    try keep(report, in: folder)
+    if keeping { try keep(report, in: folder) }
     return report
   }
 

@@ -83,16 +83,19 @@ extension LogAudit {
         "\(stranger.file) is of the log \(stranger.signed.checkpoint.origin), not of \(log.origin)",
         at: ["option": "--against"], hint: "give a checkpoint of this log")
     }
-    var (own, signature, faults) = try ownCheckpoint(logKeys)
+    let own = try ownCheckpoint()
+    var faults = own.faults
     let published = try keys.published()?.all ?? []
-    let against = try held + remembered(published) + cosigned(published, witnesses)
+    let kept = cosigned(published, witnesses)
+    faults += kept.faults
+    let against = try held + remembered(published) + kept.held
     var options = VerificationOptions()
     options.erasure = (type: EventCatalogue.erased.name, streamKind: Kind.person.rawValue)
     options.redaction = (typeSuffix: Redaction.suffix, list: Redaction.list)
-    options.sizes = Set(against.map(\.signed.checkpoint.size))
-    if let own { options.sizes.insert(own.checkpoint.size) }
+    options.sizes = Set(
+      (against.map(\.signed) + [own.signed].compactMap(\.self)).map(\.checkpoint.size))
     let verification = try log.verify(options, progress: progress)
-    if let own {
+    if let own = own.signed {
       faults += Self.faults(of: own.checkpoint, "the registry's checkpoint", verification, [])
     }
     var broken: SignedCheckpoint?
@@ -102,53 +105,63 @@ extension LogAudit {
       faults += found
       if found.isEmpty { continued.append(held) } else { broken = broken ?? held.signed }
     }
-    faults += try log.read { snapshot in
-      try TimeBounds.violations(snapshot, against).map {
-        LogFault(
-          position: $0.positions.lowerBound, part: .time,
-          message: "positions \($0.positions.lowerBound) to \($0.positions.upperBound - 1): "
-            + $0.message)
-      }
-    }
     var report = AuditReport(
-      size: verification.size, root: verification.root, checkpoint: own, signature: signature,
-      eventsChecked: verification.eventsChecked, blobs: verification.blobs,
-      faults: (verification.faults + faults).sorted {
-        ($0.position ?? .max) < ($1.position ?? .max)
-      })
+      size: verification.size, root: verification.root, checkpoint: own.signed,
+      signature: own.signature, eventsChecked: verification.eventsChecked,
+      blobs: verification.blobs, faults: Self.sorted(verification.faults + faults))
     report.broken = broken
     report.continued = continued.map(\.words)
-    report.remarks = Self.remarks(verification, own, witnesses, against)
+    report.remarks = Self.remarks(verification, own.signed, witnesses, against)
+    // What follows rests on keys and clocks of others: it is told, and keeps nobody from recording.
     if keeping { try Self.keep(report, in: folder) }
+    let bounds = try log.read { try TimeBounds($0, against) }
+    report.remarks += bounds.early
+    report.faults = Self.sorted(report.faults + bounds.impossible)
+    judge(&report, by: logKeys)
     return report
   }
 
+  private static func sorted(_ faults: [LogFault]) -> [LogFault] {
+    faults.sorted { ($0.position ?? .max) < ($1.position ?? .max) }
+  }
+
+  /// Says whether the registry's own checkpoint is signed by a key that the auditor was told.
+  private func judge(_ report: inout AuditReport, by logKeys: [VerifierKey]) {
+    guard let own = report.checkpoint, !logKeys.isEmpty else { return }
+    do {
+      try own.verify(logKeys: logKeys)
+      report.signature = "valid, by the key given"
+    } catch {
+      report.signature = "not by the key given"
+      report.faults.append(
+        LogFault(
+          position: nil, part: .checkpoint,
+          message: "the registry's checkpoint is not signed by the key given: \(error.message)"))
+    }
+  }
+
   /// The registry's checkpoint, what is to be said of its signature, and what is wrong with it.
-  private func ownCheckpoint(
-    _ given: [VerifierKey]
-  ) throws -> (SignedCheckpoint?, String, [LogFault]) {
+  private func ownCheckpoint() throws -> (
+    signed: SignedCheckpoint?, signature: String, faults: [LogFault]
+  ) {
     func fault(_ message: String) -> [LogFault] {
       [LogFault(position: nil, part: .checkpoint, message: message)]
     }
     let last: SignedCheckpoint?
     do { last = try checkpoints.last() } catch { return (nil, "invalid", fault(error.message)) }
-    guard let own = last else {
-      if try keys.published() == nil { return (nil, "none", []) }
+    if let last { return (last, "valid", []) }
+    if try keys.published() == nil {
+      guard try !keys.signing().isEmpty else { return (nil, "none", []) }
       return (
-        nil, "missing",
-        fault(
-          "the checkpoint is missing; once the log is known to be whole, sign it anew:"
-            + " `rapporteur audit checkpoint --renew`")
+        nil, "missing", fault("the file \(keys.publics) is missing, though there is a signing key")
       )
     }
-    guard !given.isEmpty else { return (own, "valid", []) }
-    do { try own.verify(logKeys: given) } catch {
-      return (
-        own, "not by the key given",
-        fault("the registry's checkpoint is not signed by the key given: \(error.message)")
-      )
-    }
-    return (own, "valid, by the key given", [])
+    return (
+      nil, "missing",
+      fault(
+        "the checkpoint is missing; once the log is known to be whole, sign it anew:"
+          + " `rapporteur audit checkpoint --renew`")
+    )
   }
 
   private static func remarks(
@@ -195,15 +208,23 @@ extension LogAudit {
     ]
   }
 
-  /// The checkpoints that witnesses cosigned and the registry kept.
+  /// The checkpoints that witnesses cosigned and the registry kept, and those that cannot be read any
+  /// more.
   private func cosigned(
     _ logKeys: [VerifierKey], _ witnesses: [VerifierKey]
-  ) throws -> [HeldCheckpoint] {
+  ) -> (held: [HeldCheckpoint], faults: [LogFault]) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.cosigned)) ?? []
-    return try names.filter { UInt64($0) != nil }.sorted().map {
-      try HeldCheckpoint(
-        file: folder.cosigned + "/" + $0, logKeys: logKeys, witnesses: witnesses)
+    var found: (held: [HeldCheckpoint], faults: [LogFault]) = ([], [])
+    for name in names.filter({ UInt64($0) != nil }).sorted() {
+      do {
+        found.held.append(
+          try HeldCheckpoint(
+            file: folder.cosigned + "/" + name, logKeys: logKeys, witnesses: witnesses))
+      } catch {
+        found.faults.append(LogFault(position: nil, part: .checkpoint, message: "\(error)"))
+      }
     }
+    return found
   }
 
   /// The checkpoint that an earlier verification found broken.

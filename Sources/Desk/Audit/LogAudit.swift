@@ -13,27 +13,37 @@ public final class LogAudit: Sendable {
   /// The keys that sign it.
   public let keys: SigningKeys
   let checkpoints: CheckpointFile
+  /// Keeps others from writing the log anew meanwhile; the Desk that owns the log has its own.
+  private let lease: RegistryLease?
 
-  init(_ folder: RegistryFolder, _ log: LMDBEventLog) {
+  init(_ folder: RegistryFolder, _ log: LMDBEventLog, _ lease: RegistryLease? = nil) {
     self.folder = folder
     self.log = log
+    self.lease = lease
     keys = SigningKeys(folder, origin: log.origin)
     checkpoints = CheckpointFile(path: folder.checkpoint, keys: keys)
   }
 
   /// Opens the log of a registry, or of a copy that holds nothing else.
-  public static func open(_ folder: RegistryFolder) throws -> LogAudit {
+  ///
+  /// - Parameter sharing: whether the folder may be a registry that others use.
+  public static func open(_ folder: RegistryFolder, sharing: Bool = true) throws -> LogAudit {
     guard FileManager.default.fileExists(atPath: folder.log + "/data.mdb") else {
       throw DeskError(
         .damaged, "there is no log in \(folder.path)", at: ["option": "--registry"],
         hint: "give the folder of a registry, or of a copy with its folder log")
     }
+    // Who may not write there cannot take part in locks, and signs nothing.
+    let lease = sharing && access(folder.path, W_OK) == 0 ? try RegistryLease(folder) : nil
     return LogAudit(
-      folder, try LMDBEventLog(openingAt: folder.log, keyRing: MemoryKeyRing()))
+      folder, try LMDBEventLog(openingAt: folder.log, keyRing: MemoryKeyRing()), lease)
   }
 
   /// Lets go of the files.
-  public func close() async { await log.close() }
+  public func close() async {
+    await log.close()
+    lease?.close()
+  }
 
   // MARK: Checkpoints
 
@@ -86,7 +96,7 @@ public final class LogAudit: Sendable {
       guard let signed = try? checkpoint.adding(signature),
         (try? signed.verify(logKeys: logKeys, witnesses: [witness]).cosignatures.isEmpty) == false
       else { continue }
-      if checkpoint == last { try checkpoints.add(signature) }
+      if checkpoint == last { try checkpoints.add(signature, to: last) }
       try keep(signed, as: String(signed.checkpoint.size))
       try? FileManager.default.removeItem(
         atPath: "\(folder.cosigned)/\(Self.requested)\(signed.checkpoint.size)")

@@ -25,6 +25,12 @@ public struct TilesCheck: Sendable {
   ) throws -> AuditReport {
     let signed = try signedCheckpoint()
     let checkpoint = signed.checkpoint
+    guard checkpoint.size <= MerkleTree.maximumSize else {
+      throw DeskError(
+        .verification,
+        "\(directory)/checkpoint says \(checkpoint.size) events, more than any log has",
+        at: ["option": "DIR"])
+    }
     var report = AuditReport(
       size: checkpoint.size, root: MerkleTree.emptyRoot, checkpoint: signed, signature: "valid",
       eventsChecked: 0, blobs: Verification.BlobCount(), faults: [])
@@ -237,7 +243,7 @@ private struct RecordOrder {
     }
     if id <= lastID { return "the record's id is not above the one before it" }
     if recorded < lastRecorded { return "the record says it was recorded before the one before it" }
-    let expected = revisions[stream].map { $0 + 1 } ?? 0
+    let expected = revisions[stream].map { $0 &+ 1 } ?? 0
     return revision == expected
       ? nil : "the record says revision \(revision) of \(stream), where \(expected) comes next"
   }

@@ -57,11 +57,22 @@ public struct Witness: Sendable {
 
   /// Follows a log from now on, or accepts another key of one it follows.
   public func follow(_ keys: [VerifierKey]) throws {
+    let turn = try turn()
+    defer { turn.unlock() }
     let known = try logs()
     let added = keys.filter { $0.algorithm == .ed25519 && !known.contains($0) }
     guard !added.isEmpty else { return }
     try DurableFile.write(
       Array(SigningKeys.text(known + added).utf8), to: folder + "/logs", mode: 0o644)
+  }
+
+  /// Waits until nobody else uses the witness's files.
+  private func turn() throws -> LockFile {
+    let turn = try LockFile(folder + "/lock")
+    guard turn.lock(LOCK_EX, within: .seconds(30)) else {
+      throw DeskError(.conflict, "another process uses the witness in \(folder)")
+    }
+    return turn
   }
 
   private func logs() throws -> [VerifierKey] {
@@ -87,10 +98,7 @@ public struct Witness: Sendable {
   ///   or proof, `refused` for a log it does not follow and for a request from another size than the
   ///   last one seen, which the hint tells.
   public func countersign(_ bytes: [UInt8], at seconds: UInt64) throws -> NoteSignature {
-    let turn = try LockFile(folder + "/lock")
-    guard turn.lock(LOCK_EX, within: .seconds(30)) else {
-      throw DeskError(.conflict, "another process uses the witness in \(folder)")
-    }
+    let turn = try turn()
     defer { turn.unlock() }
     let request = try Self.request(bytes)
     let signed = request.checkpoint
@@ -157,12 +165,7 @@ public struct Witness: Sendable {
           + " \(request.oldSize)",
         hint: "ask again: `rapporteur audit witness-request --since \(last.size)`")
     }
-    guard last.size > 0 else { return }
-    do {
-      try MerkleTree.verifyConsistency(
-        from: last.size, to: next.size, proof: request.proof, oldRoot: last.root, newRoot: next.root
-      )
-    } catch {
+    do { try request.verifyConsistency(withOldRoot: last.root) } catch {
       throw DeskError(
         .verification,
         "the proof does not show that the \(next.size) events of \(next.origin) continue the"

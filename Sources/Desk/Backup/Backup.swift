@@ -67,18 +67,32 @@ extension Backup {
         .notFound, "there is no backup in \(directory)", at: ["option": "DIR"],
         hint: "give a folder that `rapporteur backup` wrote")
     }
+    // Opening a log in use a second time, and tidying up after it, would be its end.
+    for name in ["keys", "lock", "log/lock.mdb"]
+    where FileManager.default.fileExists(atPath: directory + "/" + name) {
+      throw DeskError(
+        .refused,
+        "\(directory) holds \(name), which no backup has: it is a registry, or a copy of one",
+        at: ["option": "DIR"],
+        hint: name == "log/lock.mdb"
+          ? "if it is a backup whose verification was interrupted, delete \(name)"
+          : "make a backup of it: `rapporteur backup`")
+    }
+    if let damage = try LogAudit.damage(of: copy, keeping: false) {
+      throw DeskError(
+        .verification,
+        "the copy in \(directory) does not verify: \(damage.faults.first?.message ?? "it is damaged")",
+        at: ["option": "DIR"], hint: "use another backup")
+    }
     let audit: LogAudit
-    do { audit = try LogAudit.open(copy) } catch {
+    do { audit = try LogAudit.open(copy, sharing: false) } catch {
       throw DeskError(
         .damaged, "the backup in \(directory) cannot be read: \(error)", at: ["option": "DIR"],
         hint: "use another backup")
     }
     let report = Result { try audit.verify(keeping: false, progress: progress) }
     await audit.close()
-    // What opening has left beside the copy.
-    for name in ["lock.mdb", "index"] {
-      try? FileManager.default.removeItem(atPath: copy.log + "/" + name)
-    }
+    Self.tidy(copy)
     guard let fault = try report.get().faults.first else {
       return Backup(
         directory: directory, origin: audit.log.origin, size: try report.get().size,
@@ -88,6 +102,15 @@ extension Backup {
       .verification, "the copy in \(directory) does not verify: \(fault.message)",
       at: ["option": "DIR"],
       hint: "a plain copy of a log in use is no backup; use one that `rapporteur backup` made")
+  }
+}
+
+extension Backup {
+  /// Removes what opening its log has left beside it.
+  static func tidy(_ copy: RegistryFolder) {
+    for name in ["lock.mdb", "index"] {
+      try? FileManager.default.removeItem(atPath: copy.log + "/" + name)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import Sealing
 /// What was lawfully destroyed: people by their ids in the log, and texts by the ids of their events and
 /// their fields. It holds no personal data, and it must outlive every backup.
 ///
-/// As a file: one JSON object a line; the first names the format and the log.
+/// As a file: one JSON object a line; the first names the format, the log, and how many follow.
 public struct ErasureList: Hashable, Sendable {
   /// The log.
   public var origin: String
@@ -33,26 +33,43 @@ public struct ErasureList: Hashable, Sendable {
   /// Reads a file; nil when there is none.
   init?(file: String) throws {
     guard let bytes = try DurableFile.read(file) else { return nil }
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-      .compactMap { try? JSONValue(parsing: String($0)) }
-    guard let head = lines.first, head["format"]?.string == Self.format,
-      let origin = head["origin"]?.string
-    else {
-      throw DeskError(
-        .refused, "\(file) is no list of erasures", at: ["option": "--erasures"],
+    func refusal(_ what: String) -> DeskError {
+      DeskError(
+        .refused, "\(file) is no whole list of erasures: \(what)", at: ["option": "--erasures"],
         hint: "`rapporteur erasures export` writes one")
     }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasSuffix("\n") else { throw refusal("its end is missing") }
+    var lines: [JSONValue] = []
+    for line in text.split(separator: "\n") {
+      guard let json = try? JSONValue(parsing: String(line)) else {
+        throw refusal("a line of it cannot be read")
+      }
+      lines.append(json)
+    }
+    guard let head = lines.first, head["format"]?.string == Self.format,
+      let origin = head["origin"]?.string, let count = head["count"]?.integer
+    else { throw refusal("it does not begin like one") }
     self.origin = origin
-    lines.removeFirst()
-    for line in lines {
-      if let person = line["person"]?.string { people.insert(person) }
-      if let text = line["text"]?.string { texts.insert(text) }
+    for line in lines.dropFirst() {
+      if let person = line["person"]?.string {
+        people.insert(person)
+      } else if let text = line["text"]?.string {
+        texts.insert(text)
+      } else {
+        throw refusal("a line names neither a person nor a text")
+      }
+    }
+    guard self.count == Int(clamping: count) else {
+      throw refusal("it has \(self.count) of \(count) lines")
     }
   }
 
   /// The file's text.
   var text: String {
-    let head: JSONValue = ["format": .string(Self.format), "origin": .string(origin)]
+    let head: JSONValue = [
+      "format": .string(Self.format), "origin": .string(origin), "count": .integer(Int64(count)),
+    ]
     let rows =
       people.sorted().map { JSONValue.object(["person": .string($0)]) }
       + texts.sorted().map { JSONValue.object(["text": .string($0)]) }

@@ -42,11 +42,11 @@ extension Backup {
         hint: "end it, and restore then")
     }
     defer { lease.end() }
-    let stage = folder.path + "/restoring"
+    let stage = folder.restoring
     try? FileManager.default.removeItem(atPath: stage)
     defer { try? FileManager.default.removeItem(atPath: stage) }
     try NewFolder.make(stage)
-    // Until everything is known to be well, nothing of the registry is touched but this folder.
+    // Until everything is known to be well, nothing is touched but this folder.
     let hadKeys = try stageKeys(folder, keysDirectory, in: stage)
     let keys = try KeyStore(
       directory: hadKeys ? folder.keys : stage + "/keys",
@@ -54,13 +54,19 @@ extension Backup {
     defer { keys.close() }
     let list = try destroyed(keys, hadKeys: hadKeys, file)
     let again = try await makeLog(in: stage, keys, list, actor)
+    // The new log is whole; only now is anything destroyed for good, keys in free pages included.
+    for person in list.people { try keys.destroyKey(of: person) }
+    try keys.note(destroyed: list.texts.sorted())
+    try keys.compact()
     keys.close()
     if !hadKeys { try putKeysInPlace(stage, folder) }
 
     var restoration = Restoration(
       backup: self, replacedSize: nil, replaced: nil, destroyedAgain: again, size: 0)
     try await putInPlace(stage, folder, &restoration)
-    let audit = try LogAudit.open(folder)
+    // What was approved when the backup was made, and not done yet, is done at the next start.
+    try DestroyingMark(folder).put()
+    let audit = try LogAudit.open(folder, sharing: false)
     let size = Result {
       if try !audit.keys.signing().isEmpty { _ = try audit.checkpoint(renewing: true) }
       return try audit.log.read { $0.size }
@@ -154,12 +160,8 @@ extension Backup {
     let source = try LMDBEventLog(openingAt: log, keyRing: MemoryKeyRing())
     let copied = Result { try source.copy(to: stage + "/log/data.mdb") }
     await source.close()
-    for name in ["lock.mdb", "index"] {
-      try? FileManager.default.removeItem(atPath: log + "/" + name)
-    }
+    Self.tidy(RegistryFolder(path: directory))
     try copied.get()
-    for person in list.people { try keys.destroyKey(of: person) }
-    try keys.note(destroyed: list.texts.sorted())
     let copy = try LMDBEventLog(openingAt: stage + "/log", keyRing: keys)
     let outcome: Result<Int, any Error>
     do {
@@ -216,19 +218,20 @@ extension Backup {
     _ stage: String, _ folder: RegistryFolder, _ restoration: inout Restoration
   ) async throws {
     let files = FileManager.default
-    if let old = try? LogAudit.open(folder) {
+    if files.fileExists(atPath: folder.log + "/data.mdb"),
+      (try? LogAudit.damage(of: folder, keeping: false) == nil) == true,
+      let old = try? LogAudit.open(folder, sharing: false)
+    {
       restoration.replacedSize = try? old.log.read { $0.size }
       await old.close()
     }
-    let moved = ["log", "config.toml", "checkpoint", "cosigned", "fault", "destroying"]
+    let moved = ["log", "config.toml", "checkpoint", "cosigned", "fault"]
       .filter { files.fileExists(atPath: folder.path + "/" + $0) }
-    if moved.contains("log") {
+    if !moved.isEmpty {
       let aside = folder.path + ".replaced-" + Draft.randomHex(8)
       try NewFolder.make(aside)
       for name in moved { try move(folder.path + "/" + name, to: aside + "/" + name) }
       restoration.replaced = aside
-    } else {
-      for name in moved { try files.removeItem(atPath: folder.path + "/" + name) }
     }
     for name in ["", "-wal", "-shm"] { try? files.removeItem(atPath: folder.views + name) }
     try move(stage + "/log", to: folder.log)
@@ -239,7 +242,7 @@ extension Backup {
     if !files.fileExists(atPath: folder.verifierKeys) {
       try NewFolder.copy(directory + "/vkey", to: folder.verifierKeys)
     }
-    let audit = try LogAudit.open(folder)
+    let audit = try LogAudit.open(folder, sharing: false)
     let canSign = Result { try !audit.keys.signing().isEmpty }
     await audit.close()
     if try !canSign.get() {

@@ -22,32 +22,62 @@ extension Desk {
     return try await body()
   }
 
-  /// Whether something was begun and not finished.
-  var isDestroying: Bool { FileManager.default.fileExists(atPath: folder.destroying) }
-
-  /// Notes, durably, that a destruction has begun.
-  func markDestroying() throws { try DurableFile.write([], to: folder.destroying) }
-
-  /// Notes that nothing is left to do.
-  func unmarkDestroying() throws { try DurableFile.remove(folder.destroying) }
+  /// Runs `record`, with a mark on disk that something is being destroyed. When nothing was recorded,
+  /// the mark goes again, unless it was there for another reason.
+  func marking(_ command: UniqueID, _ record: () async throws -> Outcome) async throws -> Outcome {
+    let mark = DestroyingMark(folder)
+    let wasThere = mark.isThere
+    try mark.put()
+    do { return try await record() } catch {
+      if !wasThere, try log.read({ try $0.receipt(of: command) }) == nil,
+        try pendingErasures().isEmpty
+      {
+        try mark.remove()
+      }
+      throw error
+    }
+  }
 
   /// Goes on with what a crash, or another process that had the registry open, kept from being
-  /// finished. Returns nil when there is nothing to do.
+  /// finished. Returns nil when there is nothing to do, or when another process is doing it.
   public func resumeDestroying(
     _ progress: (String) throws -> Void = { _ in }
   ) async throws -> Destruction? {
-    guard isDestroying else { return nil }
-    return try await withoutOthersDestroying {
-      isDestroying ? try await finishDestroying(progress) : nil
+    guard DestroyingMark(folder).isThere else { return nil }
+    let turn = try LockFile(folder.destroying + ".lock")
+    guard turn.lock(LOCK_EX, within: .zero) else { return nil }
+    defer { turn.unlock() }
+    guard DestroyingMark(folder).isThere else { return nil }
+    // Everybody else waits for views that are built anew; so that is done only when it ends something.
+    let erasures = try pendingErasures()
+    let isUndone = try log.read { snapshot in
+      try erasures.contains { try !snapshot.thing($0.people[0]).isMarkedErased }
+    }
+    guard isUndone || lease.begin(within: .zero) else {
+      var waiting = Destruction(outcome: try nothingRecorded)
+      waiting.pending = Self.heldOpen
+      return waiting
+    }
+    if !isUndone { lease.end() }
+    return try await finishDestroying(progress)
+  }
+
+  private static let heldOpen =
+    "another program has the registry open, so what was destroyed is still in unused parts of the"
+    + " log's file; the next command that runs alone finishes this"
+
+  private var nothingRecorded: Outcome {
+    get throws {
+      Outcome(
+        command: newID(), events: [], size: try log.read { $0.size }, repeated: false,
+        warnings: [])
     }
   }
 
   /// All steps from the destruction of the keys to the proof that nothing is left.
   func finishDestroying(_ progress: (String) throws -> Void) async throws -> Destruction {
-    var destruction = Destruction(
-      outcome: Outcome(
-        command: newID(), events: [], size: try log.read { $0.size }, repeated: false, warnings: []),
-      contents: 0, pending: nil, remarks: [])
+    let mark = DestroyingMark(folder)
+    var destruction = Destruction(outcome: try nothingRecorded)
     let erasures = try pendingErasures()
     // Known only as long as the keys are there: after a crash it may be gone already.
     let traces = try log.read { snapshot in
@@ -68,17 +98,23 @@ extension Desk {
     }
     try progress("building the views anew")
     try views.startOver(from: log)
-    if isCompact == nil {
-      destruction.pending =
-        "another program has the registry open, so what was destroyed is still in unused parts of"
-        + " the log's file; the next command that runs alone finishes this"
+    guard isCompact != nil else {
+      destruction.pending = Self.heldOpen
       return destruction
     }
     let remains = try remains(of: traces)
+    let finds = remains.files + (try mark.unchangedFinds())
+    guard finds.isEmpty else {
+      try mark.put(found: finds)
+      throw DeskError(
+        .verification, "what was erased is still in \(Set(finds).sorted().joined(separator: ", "))",
+        at: ["file": finds[0]],
+        hint: "remove what is not the registry's; the next command finishes the erasure")
+    }
     for erasure in erasures {
       try await verify(erasure, knowing: !traces.texts.isEmpty, remains, &destruction)
     }
-    try unmarkDestroying()
+    try mark.remove()
     return destruction
   }
 
@@ -88,8 +124,8 @@ extension Desk {
   struct Erasure {
     /// The people who are one. The one that stands for all comes first.
     var people: [ThingRef] = []
-    /// Texts that go along.
-    var mentions: [BesideAddress] = []
+    /// Texts that go along, with the person for whom they were listed.
+    var mentions: [(person: ThingRef, texts: [BesideAddress])] = []
     /// Who approved it.
     var approver = ""
     /// Through which door.
@@ -97,7 +133,7 @@ extension Desk {
   }
 
   /// What was approved and is not proven, by the command that approved it.
-  private func pendingErasures() throws -> [Erasure] {
+  func pendingErasures() throws -> [Erasure] {
     try log.read { snapshot in
       var approvals: [(command: UniqueID, erasure: Erasure)] = []
       var proven: Set<ThingRef> = []
@@ -121,11 +157,12 @@ extension Desk {
       return try approvals.compactMap { _, erasure in
         var erasure = erasure
         erasure.people.removeAll(where: proven.contains)
-        guard let first = erasure.people.first else { return nil }
-        if case .texts(let texts)? = try snapshot.thing(first).fields["erasure_mentions"] {
-          erasure.mentions = texts.compactMap { BesideAddress(text: $0) }
+        for person in erasure.people {
+          if case .texts(let texts)? = try snapshot.thing(person).fields["erasure_mentions"] {
+            erasure.mentions.append((person, texts.compactMap { BesideAddress(text: $0) }))
+          }
         }
-        return erasure
+        return erasure.people.isEmpty ? nil : erasure
       }
     }
   }
@@ -137,22 +174,39 @@ extension Desk {
       try log.read({ try !$0.thing(first).isMarkedErased })
     else { return 0 }
     var submission = Submission(by: erasure.approver, via: erasure.via)
-    for (thing, texts) in try log.read({ try $0.things(of: erasure.mentions) }) {
-      guard let type = EventCatalogue.redacted(thing.kind) else { continue }
-      submission.steps.append(
-        Step(
-          thing,
-          .happen(
-            type, ["texts": .texts(texts.map(\.text)), "erasure": .reference(first.id)])))
+    var mentioned: [BesideAddress] = []
+    for (person, listed) in erasure.mentions {
+      for (thing, texts) in try log.read({ try $0.things(of: listed) }) {
+        guard let type = EventCatalogue.redacted(thing.kind) else { continue }
+        mentioned += texts
+        submission.steps += texts.pieces(of: Self.mostTexts).map { piece in
+          Step(
+            thing,
+            .happen(
+              type, ["texts": .texts(piece.map(\.text)), "erasure": .reference(person.id)]))
+        }
+      }
     }
     submission.steps += erasure.people.map { Step($0, .happen(EventCatalogue.erased, [:])) }
-    submission.erasing =
-      try log.read { try $0.contents(sealedFor: Set(erasure.people.map(\.id))) } + erasure.mentions
-    // Someone may be recorded about meanwhile: what is sealed must be looked up as of the append.
-    submission.expectingSize = try log.read { $0.size }
-    _ = try await submit(submission)
-    return submission.erasing.count
+    let people = Set(erasure.people.map(\.id))
+    var sealed: [BesideAddress] = []
+    var seen: UInt64 = 0
+    while true {
+      // What is appended meanwhile may be sealed for these people, too: nothing of it is left out.
+      (sealed, seen) = try log.read { snapshot in
+        (sealed + (try snapshot.contents(sealedFor: people, from: seen)), snapshot.size)
+      }
+      submission.erasing = sealed + mentioned
+      submission.expectingSize = seen
+      do {
+        _ = try await submit(submission)
+        return submission.erasing.count
+      } catch let error as DeskError where error.code == .conflict { continue }
+    }
   }
+
+  /// How many texts one event names at the most, so that its record stays small enough.
+  static let mostTexts = 1_000
 
   /// Every text that the log says was destroyed, by the id of its event and its field.
   private func destroyedTexts() throws -> [String] {
@@ -172,13 +226,6 @@ extension Desk {
   private func verify(
     _ erasure: Erasure, knowing: Bool, _ remains: Remains, _ destruction: inout Destruction
   ) async throws {
-    guard remains.files.isEmpty else {
-      throw DeskError(
-        .verification,
-        "what was erased is still in \(remains.files.joined(separator: ", "))",
-        hint: "remove what is not the registry's, and run any command that records: it goes on here"
-      )
-    }
     var reason =
       knowing
       ? "no file of the registry holds what was erased"
@@ -193,5 +240,12 @@ extension Desk {
     var submission = Submission(by: erasure.approver, via: erasure.via, reason: reason)
     submission.steps = erasure.people.map { Step($0, .happen(EventCatalogue.erasureVerified, [:])) }
     _ = try await submit(submission)
+  }
+}
+
+extension Array {
+  /// The elements in pieces of so many at the most.
+  func pieces(of count: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
   }
 }

@@ -1,4 +1,5 @@
 public import EventLog
+import JSON
 import Registry
 import Sealing
 import Things
@@ -8,11 +9,13 @@ public struct Destruction: Sendable {
   /// What was recorded.
   public var outcome: Outcome
   /// How many contents are no more.
-  public var contents: Int
+  public var contents = 0
   /// What is left to do, in words; nil when everything is done.
   public var pending: String?
   /// What the user should know.
-  public var remarks: [String]
+  public var remarks: [String] = []
+
+  init(outcome: Outcome) { self.outcome = outcome }
 }
 
 extension Desk {
@@ -35,7 +38,15 @@ extension Desk {
     of typed: String, sparing: [BesideAddress] = [], adding: [BesideAddress] = [],
     _ submission: Submission, progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) async throws -> (outcome: Outcome, mentions: Mentions) {
-    try await withoutOthersDestroying {
+    var request = submission
+    request.input = [
+      "erase": .string(typed), "sparing": .strings(sparing.map(\.text)),
+      "adding": .strings(adding.map(\.text)),
+    ]
+    if let command = request.command, let outcome = try repeated(command, request.content) {
+      return (outcome, Mentions(people: []))
+    }
+    return try await withoutOthersDestroying {
       let people = try peopleToErase(typed)
       let traces = try log.read { try Traces(of: people, in: $0) }
       guard let reason = submission.reason, !reason.trimmed.isEmpty else {
@@ -43,11 +54,7 @@ extension Desk {
           .refused, "an erasure needs a reason", at: ["option": "--reason"],
           hint: "say who asked for it and where that is filed, without naming the person")
       }
-      guard traces.likeness(of: reason) == nil else {
-        throw DeskError(
-          .refused, "the reason names the person, and it outlives the erasure",
-          at: ["option": "--reason"], hint: "say where the request is filed instead of whose it is")
-      }
+      try traces.refuseNaming(in: submission)
       var found = try mentions(of: people, traces, progress)
       let known = Set(found.certain.map(\.address))
       for address in sparing where !known.contains(address) {
@@ -60,13 +67,20 @@ extension Desk {
         found.certain.append(try text(at: address, option: "--also"))
         found.possible.removeAll { $0.address == address }
       }
-      var request = submission
-      request.steps = people.map { person in
-        var fields: Fields = [:]
-        if person == people[0], !found.certain.isEmpty {
-          fields["erasure_mentions"] = .texts(found.certain.map(\.text))
-        }
-        return Step(person, .happen(EventCatalogue.erasureRequested, fields))
+      request.steps = people.map { Step($0, .happen(EventCatalogue.erasureRequested, [:])) }
+      let pieces = found.certain.map(\.text).pieces(of: Self.mostTexts)
+      request.steps[0] = Step(
+        people[0],
+        .happen(
+          EventCatalogue.erasureRequested,
+          [
+            "erasure_mentions": .texts(pieces.first.map { Array($0) } ?? []),
+            "erasure_spared": .texts(sparing.map(\.text)),
+          ]))
+      request.steps += pieces.dropFirst().map {
+        Step(
+          people[0],
+          .happen(EventCatalogue.erasureExtended, ["erasure_mentions": .texts(Array($0))]))
       }
       return (try await submit(request), found)
     }
@@ -77,21 +91,47 @@ extension Desk {
     of typed: String, _ submission: Submission,
     progress: (String) throws -> Void = { _ in }
   ) async throws -> Destruction {
-    try await withoutOthersDestroying {
+    var approval = submission
+    let command = submission.command ?? newID()
+    approval.command = command
+    approval.input = ["approve_erasure": .string(typed)]
+    if let outcome = try repeated(command, approval.content) {
+      return Destruction(outcome: outcome)
+    }
+    return try await withoutOthersDestroying {
       let people = try peopleToErase(typed)
       try refuseUnasked(people)
-      try markDestroying()
-      var approval = submission
+      let traces = try log.read { try Traces(of: people, in: $0) }
+      try traces.refuseNaming(in: submission)
+      try refuseUnlisted(people, traces)
       approval.steps = people.map { Step($0, .happen(EventCatalogue.erasureApproved, [:])) }
-      let outcome: Outcome
-      do { outcome = try await submit(approval) } catch {
-        // Nothing was approved, so there is nothing to finish.
-        try unmarkDestroying()
-        throw error
-      }
+      let outcome = try await marking(command) { try await submit(approval) }
       var destruction = try await finishDestroying(progress)
       destruction.outcome = outcome
       return destruction
+    }
+  }
+
+  /// Refuses an approval when texts that mention the person came since the request: nobody has seen
+  /// what would stay.
+  private func refuseUnlisted(_ people: [ThingRef], _ traces: Traces) throws {
+    var known: Set<String> = []
+    try log.read { snapshot in
+      for person in people {
+        let thing = try snapshot.thing(person)
+        guard thing.fields["erasure_requested_by"] != nil else { return }
+        for field in ["erasure_mentions", "erasure_spared"] {
+          if case .texts(let texts)? = thing.fields[field] { known.formUnion(texts) }
+        }
+      }
+      let new = try mentions(of: people, traces) { _, _ in }.certain
+        .filter { !known.contains($0.text) }
+      guard let first = new.first else { return }
+      throw DeskError(
+        .refused,
+        "\(new.count == 1 ? "a text mentions" : "\(new.count) texts mention") the person and came"
+          + " since the erasure was asked for, such as \(first.text)",
+        hint: "ask again, so that they go along or are kept: `rapporteur person erase`")
     }
   }
 

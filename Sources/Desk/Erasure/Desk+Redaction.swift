@@ -1,4 +1,5 @@
 public import EventLog
+import JSON
 public import Registry
 import Things
 
@@ -13,7 +14,15 @@ extension Desk {
     of field: String, _ thing: ThingRef, entry: String? = nil, at position: Position? = nil,
     _ submission: Submission
   ) async throws -> (outcome: Outcome, texts: [BesideAddress]) {
-    try await withoutOthersDestroying {
+    var request = submission
+    request.input = [
+      "redact": .string(field), "thing": .string(thing.description), "entry": JSONValue(entry),
+      "at": JSONValue(position?.description),
+    ]
+    if let command = request.command, let outcome = try repeated(command, request.content) {
+      return (outcome, [])
+    }
+    return try await withoutOthersDestroying {
       let ref = try logged(thing)
       let texts = try log.read { snapshot in
         try self.texts(of: field, ref, entry, at: position, snapshot)
@@ -21,43 +30,64 @@ extension Desk {
       guard let type = EventCatalogue.redactionRequested(ref.kind) else {
         throw DeskError(.refused, "nothing of \(ref.kind.phrase) can be redacted")
       }
-      var request = submission
-      request.steps = [Step(ref, .happen(type, ["texts": .texts(texts.map(\.text))]))]
+      request.steps = texts.pieces(of: Self.mostTexts).map { piece in
+        Step(ref, .happen(type, ["texts": .texts(piece.map(\.text))]))
+      }
       return (try await submit(request), texts)
     }
   }
 
   /// Approves what another account asked to have destroyed, and destroys it.
   ///
-  /// - Parameter field: only texts of this field; nil for all that were asked for.
+  /// - Parameters:
+  ///   - field: only texts of this field; nil for all that were asked for.
+  ///   - entry: the entry whose field it is; nil for the thing's own.
   public func approveRedaction(
-    of field: String?, _ thing: ThingRef, _ submission: Submission,
+    of field: String?, _ thing: ThingRef, entry: String? = nil, _ submission: Submission,
     progress: (String) throws -> Void = { _ in }
   ) async throws -> Destruction {
-    try await withoutOthersDestroying {
+    var approval = submission
+    let command = submission.command ?? newID()
+    approval.command = command
+    approval.input = [
+      "approve_redaction": .string(thing.description), "field": JSONValue(field),
+      "entry": JSONValue(entry),
+    ]
+    if let outcome = try repeated(command, approval.content) {
+      return Destruction(outcome: outcome)
+    }
+    return try await withoutOthersDestroying {
       let ref = try logged(thing)
-      let asked = try log.read { try $0.thing(ref).redactionsAsked.keys.sorted() }
-      let texts = asked.compactMap { BesideAddress(text: $0) }
-        .filter { field == nil || $0.field == field }
+      let texts = try log.read { try asked(field, ref, entry, $0) }
       guard !texts.isEmpty, let type = EventCatalogue.redacted(ref.kind) else {
         throw DeskError(
           .refused, "nobody has asked for a redaction of \(thing)\(field.map { ".\($0)" } ?? "")",
           hint: "record the request first: `rapporteur redact`")
       }
-      try markDestroying()
-      var approval = submission
-      approval.steps = [Step(ref, .happen(type, ["texts": .texts(texts.map(\.text))]))]
-      approval.erasing = texts
-      let outcome: Outcome
-      do { outcome = try await submit(approval) } catch {
-        try unmarkDestroying()
-        throw error
+      approval.steps = texts.pieces(of: Self.mostTexts).map { piece in
+        Step(ref, .happen(type, ["texts": .texts(piece.map(\.text))]))
       }
+      approval.erasing = texts
+      let outcome = try await marking(command) { try await submit(approval) }
       var destruction = try await finishDestroying(progress)
       destruction.outcome = outcome
       destruction.contents += texts.count
       return destruction
     }
+  }
+
+  /// The texts whose redaction was asked for, of this field of this entry, or all.
+  private func asked(
+    _ field: String?, _ ref: ThingRef, _ entry: String?, _ snapshot: any LogSnapshot
+  ) throws -> [BesideAddress] {
+    let asked = try snapshot.thing(ref).redactionsAsked.keys.compactMap { BesideAddress(text: $0) }
+      .sorted { ($0.position, $0.field) < ($1.position, $1.field) }
+    guard let field else { return asked }
+    var entries: [Position: String] = [:]
+    for recorded in try snapshot.events(of: ref, before: .max) {
+      entries[recorded.position] = recorded.event?.entry
+    }
+    return asked.filter { $0.field == field && (entry == nil || entries[$0.position] == entry) }
   }
 
   /// The thing as the log names it.

@@ -4,12 +4,15 @@ import Registry
 import Things
 
 extension LogSnapshot {
-  /// All that was ever sealed under the keys of these people, be it still there or not.
-  func contents(sealedFor people: Set<String>) throws -> [BesideAddress] {
+  /// All that was ever sealed under the keys of these people from a position on, be it still there or
+  /// not.
+  func contents(
+    sealedFor people: Set<String>, from start: Position = 0
+  ) throws -> [BesideAddress] {
     // A record names the subject of a sealed content in clear; only those are taken apart.
     let needles = people.map { ByteSearch("\"subject\":\"\($0)\"") }
     var found: [BesideAddress] = []
-    try forEachRecord(in: 0..<size) { position, record in
+    try forEachRecord(in: start..<size) { position, record in
       guard needles.contains(where: { $0.isIn(record) }) else { return true }
       for entry in try JSONValue(parsing: record)["beside"]?.array ?? [] {
         if let subject = entry["subject"]?.string, people.contains(subject),

@@ -20,6 +20,8 @@ struct Traces {
   private var names: Set<[String]> = []
   /// What is written in one way only.
   private var marks: Set<[String]> = []
+  /// Names in scripts that write words without blanks, or with what belongs to them joined on.
+  private var joined: Set<String> = []
   /// All of it as it was recorded.
   private(set) var texts: Set<String> = []
 
@@ -47,9 +49,27 @@ struct Traces {
     let list = field == "variants" ? (try? JSONValue(parsing: text))?.array : nil
     for value in list?.compactMap(\.string) ?? [text] {
       let words = TextFolding.tokens(value)
-      guard words.joined().count >= 3 else { continue }
+      let whole = words.joined()
+      if isName, whole.unicodeScalars.contains(where: { $0.value > 0x052F }) {
+        guard whole.unicodeScalars.count >= 2 else { continue }
+        joined.insert(whole)
+      } else if whole.count < 3 {
+        continue
+      }
       texts.insert(value)
       if isName { names.insert(words) } else { marks.insert(words) }
+    }
+  }
+
+  /// Refuses a reason or a source that names the person: both outlive an erasure.
+  func refuseNaming(in submission: Submission) throws(DeskError) {
+    for (text, option) in [(submission.reason, "--reason")]
+      + submission.sources.map({ ($0, "--source") })
+    {
+      guard let text, likeness(of: text) != nil else { continue }
+      throw DeskError(
+        .refused, "“\(text)” names the person, and it outlives the erasure",
+        at: ["option": option], hint: "say where the request is filed instead of whose it is")
     }
   }
 
@@ -58,8 +78,10 @@ struct Traces {
     let words = TextFolding.tokens(text)
     guard !words.isEmpty else { return nil }
     if marks.contains(where: { Self.contains($0, in: words) }) { return .wholly }
-    if names.contains(where: { $0.count > 1 && Self.containsInAnyOrder($0, in: words) }) {
-      return .wholly
+    if names.contains(where: { Self.containsInAnyOrder($0, in: words) }) { return .wholly }
+    if !joined.isEmpty {
+      let whole = words.joined()
+      if joined.contains(where: { whole.contains($0) }) { return .wholly }
     }
     let all = Set(words)
     return names.contains { name in

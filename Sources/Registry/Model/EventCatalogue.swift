@@ -2,7 +2,11 @@
 public enum EventCatalogue {
   /// Somebody asks that a person's own fields be destroyed, and texts that mention the person.
   public static let erasureRequested = EventType(
-    "person.erasure_requested", .person, .sets(["erasure_requested_by", "erasure_mentions"]))
+    "person.erasure_requested", .person,
+    .sets(["erasure_requested_by", "erasure_mentions", "erasure_spared"]))
+  /// The same account names more texts than one record can hold.
+  public static let erasureExtended = EventType(
+    "person.erasure_extended", .person, .extends("erasure_mentions"))
   /// Another account agrees.
   public static let erasureApproved = EventType(
     "person.erasure_approved", .person, .sets(["erasure_approved_by"]))
@@ -41,7 +45,7 @@ public enum EventCatalogue {
     EventType("person.entry_reinstated", .person, .reinstatesEntry),
     EventType("person.retracted", .person, .retracts),
     EventType("person.reinstated", .person, .reinstates),
-    erasureRequested, erasureApproved, erased, erasureVerified,
+    erasureRequested, erasureExtended, erasureApproved, erased, erasureVerified,
 
     EventType("document.registered", .document, .begins),
     EventType("document.corrected", .document, .corrects),

@@ -16,6 +16,7 @@ enum Person {
       Field("erasure_requested_by", .title, inDataset: false, guarded: true),
       Field("erasure_approved_by", .title, inDataset: false, guarded: true),
       Field("erasure_mentions", .titles, inDataset: false, guarded: true),
+      Field("erasure_spared", .titles, inDataset: false, guarded: true),
     ],
     entries: [.name, .affiliation]
   ) { change throws(Rejection) in
@@ -25,14 +26,22 @@ enum Person {
 
   /// What is erased was asked for by one account and approved by another.
   private static func checkErasure(_ change: Change) throws(Rejection) {
-    let isApproval = change.event.type.name == "person.erasure_approved"
-    guard isApproval || change.event.type.effect == .erases else { return }
+    let type = change.event.type
+    let isApproval = type == EventCatalogue.erasureApproved
+    let isExtension = type == EventCatalogue.erasureExtended
+    guard isApproval || isExtension || type.effect == .erases else { return }
     guard case .text(let requester)? = change.before.fields["erasure_requested_by"] else {
       throw Rejection(
         "invalid", "nobody has asked for the erasure of \(change.before.ref.id)",
         hint: "record the request first: `rapporteur person erase`")
     }
-    if isApproval {
+    if isExtension {
+      guard requester == change.circumstances.by else {
+        throw Rejection(
+          "forbidden", "\(requester) asked for this erasure", field: "actor",
+          hint: "ask for it yourself, with all texts: `rapporteur person erase`")
+      }
+    } else if isApproval {
       guard requester != change.circumstances.by else {
         throw Rejection(
           "forbidden", "\(requester) asked for this erasure", field: "actor",

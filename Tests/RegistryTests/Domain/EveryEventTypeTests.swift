@@ -77,6 +77,9 @@ import Testing
       story("person.affiliated", ["organisation": .reference("egb"), "position": .text("Chief")]),
       story("person.erasure_requested"),
       story(
+        "person.erasure_extended", ["erasure_mentions": .texts(["9:note"])],
+        after: event("person.erasure_requested", ["erasure_requested_by": .text("staff-2")])),
+      story(
         "person.erasure_approved",
         after: event("person.erasure_requested", ["erasure_requested_by": .text("planner-1")])),
       story(

@@ -201,8 +201,9 @@ struct ApproveRedaction: AsyncParsableCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let progress = Progress(registry.showsProgress)
+      let parts = field.map { Redact.parts($0) }
       let destruction = try await desk.approveRedaction(
-        of: field.map { Redact.parts($0).name }, try Redact.ref(thing), try recording.submission()
+        of: parts?.name, try Redact.ref(thing), entry: parts?.entry, try recording.submission()
       ) { progress.say($0) }
       progress.clear()
       registry.output.destroyed(destruction, thing)

@@ -117,6 +117,7 @@ struct Demo: AsyncParsableCommand {
       rapporteur request history r-benin-1              the events behind it
       rapporteur followup list --owner none --open      what nobody is to do yet
       rapporteur conflicts                              where the sources disagree
+      rapporteur audit verify                           proof that nothing was altered
       rapporteur bilateral log --with gov-samoa --on 2014-07-03 \\
         --request "A study visit" --support study_visit
 
