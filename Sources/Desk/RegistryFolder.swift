@@ -32,11 +32,44 @@ public struct RegistryFolder: Hashable, Sendable {
   var lock: String { path + "/lock" }
   /// Where a log is made that takes the place of another.
   var restoring: String { path + "/restoring" }
+  /// There while a restored log is put in place: until it is gone the folder holds half of two states.
+  var placing: String { path + "/placing" }
   /// There while something is being destroyed, so that what a crash interrupts is finished.
   var destroying: String { path + "/destroying" }
 
   /// Whether there is a registry.
   public var exists: Bool { FileManager.default.fileExists(atPath: configuration) }
+
+  /// Refuses a folder in which a restoration ended halfway.
+  func refuseHalfRestored() throws(DeskError) {
+    guard FileManager.default.fileExists(atPath: placing) else { return }
+    throw DeskError(
+      .damaged, "a restoration of \(path) was interrupted",
+      hint: "give the same `rapporteur restore` again; what was there before is kept beside it")
+  }
+
+  /// The error for a registry that has lost its settings.
+  var lostSettings: DeskError {
+    DeskError(
+      .damaged, "\(configuration) is missing, and there is a log",
+      hint: "put the file back from a backup of this registry")
+  }
+
+  /// Refuses to write a file or folder of the user's into a registry or a backup, where it could take
+  /// the place of one of theirs.
+  ///
+  /// - Parameter option: what named it.
+  public static func refuseInside(_ path: String, option: String) throws(DeskError) {
+    var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
+    while folder.path != "/" {
+      if FileManager.default.fileExists(atPath: folder.path + "/log/data.mdb") {
+        throw DeskError(
+          .refused, "\(path) lies in \(folder.path), which holds a registry or a backup",
+          at: ["option": option], hint: "name a place outside of it")
+      }
+      folder.deleteLastPathComponent()
+    }
+  }
 
   /// The key-encryption key's file: `$RAPPORTEUR_KEK_FILE`, or one beside the keys.
   public static func keyEncryptionKey(of folder: RegistryFolder) -> String {
@@ -64,6 +97,7 @@ extension Desk {
         .refused, "\(folder.path) already holds a registry", at: ["option": "--registry"],
         hint: "give another folder, or use this one as it is")
     }
+    try folder.refuseHalfRestored()
     let origin = origin ?? "localhost/rapporteur/\(Draft.randomHex(16))"
     guard !origin.isEmpty, !origin.contains(where: { $0.isWhitespace || $0 == "+" || $0 == "\"" })
     else {
@@ -94,7 +128,11 @@ extension Desk {
 
   /// Opens a registry.
   public static func open(_ folder: RegistryFolder) throws -> Desk {
+    try folder.refuseHalfRestored()
     guard folder.exists else {
+      if FileManager.default.fileExists(atPath: folder.log + "/data.mdb") {
+        throw folder.lostSettings
+      }
       throw DeskError(
         .damaged, "there is no registry in \(folder.path)", at: ["option": "--registry"],
         hint: "`rapporteur init` makes one, `rapporteur demo` one with a sample month")
@@ -111,7 +149,11 @@ extension Desk {
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
     let log = try openLog(folder, configuration, keys, creating: creating)
-    if creating { try signFirst(LogAudit(folder, log)) }
+    if creating {
+      // Only a log that an interrupted `init` left may be taken over and signed anew.
+      guard try log.read({ $0.size }) == 0 else { throw folder.lostSettings }
+      try signFirst(LogAudit(folder, log))
+    }
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))

@@ -95,11 +95,11 @@ struct RecordHeader {
     /// The range up to the next quotation mark; the mark is skipped.
     mutating func plainText() -> Range<Int>? {
       let start = offset
-      while offset < record.count {
-        offset += 1
-        if record[offset - 1] == UInt8(ascii: "\"") { return start..<offset - 1 }
-      }
-      return nil
+      guard start < record.count, let base = record.baseAddress,
+        let mark = memchr(base + start, Int32(UInt8(ascii: "\"")), record.count - start)
+      else { return nil }
+      offset = base.distance(to: UnsafeRawPointer(mark)) + 1
+      return start..<offset - 1
     }
 
     /// Skips a text that may hold escapes, with its quotation mark.

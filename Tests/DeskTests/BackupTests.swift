@@ -190,4 +190,40 @@ import Transparency
     }
     await open.close()
   }
+
+  /// Until the same restoration has ended, the folder holds half of two states.
+  @Test func anInterruptedRestorationIsToldAndRepeated() async throws {
+    let registry = try await erased()
+    let folder = registry.desk.folder
+    let backup = try await Backup.verified(registry.path + "/backup")
+    let files = FileManager.default
+    try files.moveItem(atPath: folder.log, toPath: registry.path + "/moved")
+    try files.removeItem(atPath: folder.configuration)
+    try Data().write(to: URL(fileURLWithPath: folder.path + "/placing"))
+    #expect(throws: DeskError(.damaged, "")) { try Desk.open(folder) }
+    #expect(throws: DeskError(.damaged, "")) { try LogAudit.open(folder) }
+    await #expect(throws: DeskError(.damaged, "")) { try await Desk.create(folder) }
+    _ = try await backup.restore(
+      to: folder, keys: registry.path + "/keys-backup", by: "admin-1")
+    try await expectErased(folder)
+  }
+
+  @Test func withoutItsSettingsARegistryIsNotMadeAnew() async throws {
+    let registry = try await erased()
+    let folder = registry.desk.folder
+    try FileManager.default.removeItem(atPath: folder.configuration)
+    #expect(throws: DeskError(.damaged, "")) { try Desk.open(folder) }
+    await #expect(throws: DeskError(.damaged, "")) { try await Desk.create(folder) }
+  }
+
+  @Test(arguments: ["checkpoint", "log/new", "new/folder"])
+  func nothingIsWrittenIntoARegistry(name: String) async throws {
+    let (registry, _) = try await TestRegistry.sample()
+    let path = registry.desk.folder.path + "/" + name
+    await #expect(throws: DeskError(.refused, "")) { try await registry.desk.backUp(to: path) }
+    #expect(throws: DeskError(.refused, "")) { try registry.desk.backUpKeys(to: path) }
+    #expect(throws: DeskError(.refused, "")) { try registry.desk.exportErasures(to: path) }
+    #expect(throws: DeskError(.refused, "")) { try registry.desk.audit.export(to: path) }
+    #expect(try registry.desk.audit.verify().isSound)
+  }
 }

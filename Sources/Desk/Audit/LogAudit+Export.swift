@@ -13,6 +13,7 @@ extension LogAudit {
     to directory: String,
     progress: (_ written: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) throws -> SignedCheckpoint {
+    try RegistryFolder.refuseInside(directory, option: "DIR")
     let signed = try checkpoint()
     let size = signed.checkpoint.size
     let before = try exportedSize(in: directory, current: signed)

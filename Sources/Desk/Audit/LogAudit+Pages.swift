@@ -44,7 +44,7 @@ extension LogAudit {
         guard [.invalidFile, .truncated, .versionMismatch, .corrupted].contains(error.code) else {
           throw error
         }
-        return [LogFault(position: nil, part: part, message: error.description)]
+        return [LogFault(position: nil, part: part, message: error.message)]
       }
       if report.isSound { return [] }
       if last == report.transaction {

@@ -28,6 +28,7 @@ public final class LogAudit: Sendable {
   ///
   /// - Parameter sharing: whether the folder may be a registry that others use.
   public static func open(_ folder: RegistryFolder, sharing: Bool = true) throws -> LogAudit {
+    if sharing { try folder.refuseHalfRestored() }
     guard FileManager.default.fileExists(atPath: folder.log + "/data.mdb") else {
       throw DeskError(
         .damaged, "there is no log in \(folder.path)", at: ["option": "--registry"],

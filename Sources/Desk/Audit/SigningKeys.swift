@@ -85,6 +85,8 @@ public struct SigningKeys: Sendable {
 
   /// Makes the first key. Throws when there is one.
   public func makeFirst() throws -> SigningKey {
+    let turn = try turn()
+    defer { turn.unlock() }
     guard try signing().isEmpty else {
       throw DeskError(
         .refused, "there is a signing key in \(secrets) already",
@@ -101,6 +103,8 @@ public struct SigningKeys: Sendable {
 
   /// Begins to sign with a new key beside the one that signs now.
   public func beginRotation() throws -> SigningKey {
+    let turn = try turn()
+    defer { turn.unlock() }
     let keys = try signing()
     guard keys.count < 2 else {
       throw DeskError(
@@ -117,6 +121,8 @@ public struct SigningKeys: Sendable {
 
   /// Ends the overlap: only the newest key signs from now on, and the others are gone.
   public func finishRotation() throws -> SigningKey {
+    let turn = try turn()
+    defer { turn.unlock() }
     let keys = try signing()
     guard keys.count > 1, let last = keys.last else {
       throw DeskError(
@@ -128,6 +134,15 @@ public struct SigningKeys: Sendable {
     published.active = [last.verifier]
     try write([last], published)
     return last
+  }
+
+  /// Waits until nobody else changes the keys.
+  private func turn() throws -> LockFile {
+    let turn = try LockFile(publics + ".lock")
+    guard turn.lock(LOCK_EX, within: .seconds(10)) else {
+      throw DeskError(.conflict, "another process changes the keys of \(origin)")
+    }
+    return turn
   }
 
   /// The public file is written first: a key that nobody knows must not be the only one that signs.

@@ -32,6 +32,7 @@ extension Desk {
     progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
   ) async throws -> Backup {
     if let refusal { throw refusal }
+    try RegistryFolder.refuseInside(directory, option: "DIR")
     try NewFolder.make(directory)
     // The checkpoint first: the copy of the log holds at least what it says.
     if try !audit.keys.signing().isEmpty { _ = try audit.checkpoint() }
@@ -47,6 +48,7 @@ extension Desk {
   /// Copies the keys of people, wrapped as they are, and the signing key. The key-encryption key,
   /// which unwraps them, is not in it.
   public func backUpKeys(to directory: String) throws {
+    try RegistryFolder.refuseInside(directory, option: "DIR")
     try NewFolder.make(directory)
     try keys.copy(to: directory + "/data.mdb")
     try NewFolder.copy(RegistryFolder.signingKey(of: folder), to: directory + "/signing.key")

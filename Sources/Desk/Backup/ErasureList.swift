@@ -94,6 +94,7 @@ extension Desk {
 
   /// Writes the list to a file. Returns how many people and texts it names.
   public func exportErasures(to file: String) throws -> ErasureList {
+    try RegistryFolder.refuseInside(file, option: "FILE")
     let list = try erasures()
     try DurableFile.write(Array(list.text.utf8), to: file)
     return list

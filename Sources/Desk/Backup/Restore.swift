@@ -59,11 +59,13 @@ extension Backup {
     try keys.note(destroyed: list.texts.sorted())
     try keys.compact()
     keys.close()
+    try DurableFile.write([], to: folder.placing)
     if !hadKeys { try putKeysInPlace(stage, folder) }
 
     var restoration = Restoration(
       backup: self, replacedSize: nil, replaced: nil, destroyedAgain: again, size: 0)
     try await putInPlace(stage, folder, &restoration)
+    try DurableFile.remove(folder.placing)
     // What was approved when the backup was made, and not done yet, is done at the next start.
     try DestroyingMark(folder).put()
     let audit = try LogAudit.open(folder, sharing: false)
@@ -99,7 +101,8 @@ extension Backup {
     _ folder: RegistryFolder, _ copy: String?, in stage: String
   ) throws -> Bool {
     if FileManager.default.fileExists(atPath: folder.keys + "/data.mdb") {
-      guard copy == nil else {
+      // They may come from an earlier attempt that did not end.
+      guard copy == nil || FileManager.default.fileExists(atPath: folder.placing) else {
         throw DeskError(
           .refused, "\(folder.path) has its keys", at: ["option": "--keys"],
           hint: "leave --keys out: keys remember what was erased and are never put back to an older"

@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 import JSON
 import Registry
 import Things
@@ -57,7 +58,11 @@ struct Traces {
         continue
       }
       texts.insert(value)
-      if isName { names.insert(words) } else { marks.insert(words) }
+      guard isName else {
+        marks.insert(words)
+        continue
+      }
+      names.insert(Self.withoutTitles(words))
     }
   }
 
@@ -75,6 +80,15 @@ struct Traces {
 
   /// How a text speaks of the person; nil when it does not.
   func likeness(of text: String) -> Likeness? {
+    let likeness = plainLikeness(of: text)
+    // Questions that were saved are kept as a web address writes them.
+    guard likeness != .wholly, text.utf8.contains(UInt8(ascii: "%")),
+      let plain = text.removingPercentEncoding
+    else { return likeness }
+    return [likeness, plainLikeness(of: plain)].compactMap(\.self).max()
+  }
+
+  private func plainLikeness(of text: String) -> Likeness? {
     let words = TextFolding.tokens(text)
     guard !words.isEmpty else { return nil }
     if marks.contains(where: { Self.contains($0, in: words) }) { return .wholly }
@@ -92,8 +106,16 @@ struct Traces {
 
   /// Words before names that say nothing about who it is.
   private static let titles: Set<String> = [
-    "mrs", "dame", "prof", "professor", "hon", "the", "sir",
+    "mr", "mrs", "ms", "miss", "dame", "sir", "dr", "prof", "professor", "hon", "honourable",
+    "excellency", "his", "her", "the", "mme", "mlle", "sra",
   ]
+
+  /// The words of a name without “H.E. Mr.” before it. A surname alone keeps its title: others have it.
+  private static func withoutTitles(_ words: [String]) -> [String] {
+    let rest = words.starts(with: ["h", "e"]) ? Array(words.dropFirst(2)) : words
+    let bare = rest.filter { !titles.contains($0) }
+    return bare.count < 2 ? words : bare
+  }
 
   private static func contains(_ part: [String], in words: [String]) -> Bool {
     guard part.count <= words.count else { return false }

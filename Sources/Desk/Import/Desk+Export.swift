@@ -54,7 +54,10 @@ extension Desk {
     switch file.row {
     case .thing:
       for thing in try reading.list(file.kind).things {
-        try add(thing.ref.id, thing.fields, thing.sources)
+        var fields = thing.fields
+        // Who was erased is known by the log's id, so that what names the person still leads there.
+        if fields["id"] == .erased { fields["id"] = .text(thing.ref.id) }
+        try add(thing.ref.id, fields, thing.sources)
       }
     case .anonymous:
       for thing in try reading.list(file.kind).things { try add(nil, thing.fields, thing.sources) }

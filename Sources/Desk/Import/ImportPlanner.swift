@@ -110,7 +110,7 @@ struct ImportPlanner {
     guard table.file.row == .thing else { return [] }
     return try table.rows.compactMap { row in
       guard let id = row.id, try existing(table.file.kind, id) == nil else { return nil }
-      return Step(ThingRef(table.file.kind, id), .begin(row.fields))
+      return Step(ThingRef(table.file.kind, id), .begin(row.recordable(table.file.fields)))
     }
   }
 
@@ -152,9 +152,10 @@ struct ImportPlanner {
         try plan(row, fields, table, against: ref)
       } else {
         counts.create += 1
-        add(.begin(row.fields), to: ThingRef(table.file.kind, id), row)
+        add(
+          .begin(row.recordable(table.file.fields)), to: ThingRef(table.file.kind, id), row)
       }
-    case .anonymous: try planStatement(row, fields)
+    case .anonymous: try planStatement(row, fields, table)
     case .entry(let kind, let owner): try planEntry(row, fields, table, kind, owner)
     }
   }
@@ -197,6 +198,10 @@ struct ImportPlanner {
   ) throws {
     let typed = ThingRef(ref.kind, row.id ?? ref.id)
     let thing = try world.thing(ref)
+    if thing.isErased {
+      counts.skip += 1
+      return
+    }
     if let retraction = thing.retraction, retraction.batch == nil {
       counts.skip += 1
       plan.warnings.append(
@@ -204,8 +209,10 @@ struct ImportPlanner {
       return
     }
     let columns = table.file.fields.filter { table.columns.contains($0.name) }
+    // What was destroyed elsewhere stays what it is here.
     let changed = columns.filter {
-      !DatasetContent.same(fields[$0.name], thing.fields[$0.name])
+      row.fields[$0.name] != .erased
+        && !DatasetContent.same(fields[$0.name], thing.fields[$0.name])
     }
     let citesOther =
       table.file.hasSource && table.columns.contains("source") && row.sources != thing.sources
@@ -260,13 +267,15 @@ struct ImportPlanner {
     switch standing {
     case .new:
       guard let type = EventCatalogue.adding(kind, to: owner.kind, fields) else { return }
-      add(.happen(type, row.fields), to: typed, row)
+      add(.happen(type, row.recordable(table.file.fields)), to: typed, row)
     case .back(let id): add(.reinstate(entry: id), to: typed, row)
     case .known: break
     }
   }
 
-  private mutating func planStatement(_ row: DatasetRow, _ fields: Fields) throws {
+  private mutating func planStatement(
+    _ row: DatasetRow, _ fields: Fields, _ table: DatasetTable
+  ) throws {
     guard case .subject(let subject)? = fields["subject"] else { return }
     var known = try statements[subject] ?? recordedStatements(on: subject)
     let content = DatasetContent(fields: fields, sources: row.sources)
@@ -274,7 +283,9 @@ struct ImportPlanner {
     statements[subject] = known
     switch standing {
     case .new:
-      add(.begin(row.fields), to: ThingRef(.statement, "st-" + Draft.randomHex(12)), row)
+      add(
+        .begin(row.recordable(table.file.fields)),
+        to: ThingRef(.statement, "st-" + Draft.randomHex(12)), row)
     case .back(let id): add(.reinstate(), to: ThingRef(.statement, id), row)
     case .known: break
     }
@@ -375,6 +386,16 @@ struct DatasetContent {
 }
 
 extension DatasetRow {
+  /// The fields as something new takes them. What was destroyed where the dataset comes from is not
+  /// known here; only a field that has to be there, such as a name, says so.
+  func recordable(_ definitions: [Field]) -> Fields {
+    var fields = fields.filter { $0.value != .erased }
+    for field in definitions where field.required && self.fields[field.name] == .erased {
+      fields[field.name] = .text(Value.erased.written)
+    }
+    return fields
+  }
+
   /// When it happened: the row's own date, or its period.
   var occurred: PartialDate? {
     for name in ["requested_on", "offered_on", "as_of", "established_on", "date"] {

@@ -97,6 +97,11 @@ extension DatasetFile {
     }
     var fields: Fields = [:]
     for field in self.fields {
+      // What was destroyed where the dataset comes from is told by a word in any column.
+      guard cell(field.name).trimmed != Value.erased.written else {
+        fields[field.name] = .erased
+        continue
+      }
       do { fields[field.name] = try field.read(cell(field.name)) } catch {
         fault(
           field.name, error.value,

@@ -21,7 +21,7 @@ extension Decider {
           "invalid", "nobody has asked for the redaction of \(text) of \(thing.ref)",
           hint: "record the request first: `rapporteur redact`")
       }
-      guard requester != circumstances.by else {
+      guard !Account.isSame(requester, circumstances.by) else {
         throw Rejection(
           "forbidden", "\(requester) asked for this redaction", field: "actor",
           hint: "let another account approve it")

@@ -19,6 +19,11 @@ enum Account {
     return []
   }
 
+  /// Whether two names may be one person's account: `Staff-1` cannot approve what `staff-1` asked for.
+  static func isSame(_ one: String?, _ other: String) -> Bool {
+    one?.lowercased() == other.lowercased()
+  }
+
   /// What an account may do is granted, revoked and ended, each an event of its own; a correction is
   /// for the note.
   private static func refuseCorrectedRights(_ change: Change) throws(Rejection) {

@@ -33,7 +33,7 @@ public enum FollowUp {
         "invalid", "\(change.after.ref.id) is not done, so there is nothing to verify",
         field: "status", hint: "record it as done first")
     }
-    guard change.before.statusBy != change.circumstances.by else {
+    guard !Account.isSame(change.before.statusBy, change.circumstances.by) else {
       throw Rejection(
         "forbidden", "\(change.circumstances.by) recorded \(change.after.ref.id) as done",
         field: "actor", hint: "let another account verify it")

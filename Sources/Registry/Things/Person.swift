@@ -36,13 +36,13 @@ enum Person {
         hint: "record the request first: `rapporteur person erase`")
     }
     if isExtension {
-      guard requester == change.circumstances.by else {
+      guard Account.isSame(requester, change.circumstances.by) else {
         throw Rejection(
           "forbidden", "\(requester) asked for this erasure", field: "actor",
           hint: "ask for it yourself, with all texts: `rapporteur person erase`")
       }
     } else if isApproval {
-      guard requester != change.circumstances.by else {
+      guard !Account.isSame(requester, change.circumstances.by) else {
         throw Rejection(
           "forbidden", "\(requester) asked for this erasure", field: "actor",
           hint: "let another account approve it")

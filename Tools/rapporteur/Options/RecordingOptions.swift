@@ -53,6 +53,18 @@ struct RecordingOptions: ParsableArguments, Sendable {
     }
   }
 
+  /// An empty submission of somebody who is named: what two people have to agree to has to show who
+  /// they were.
+  func namedSubmission() throws -> Submission {
+    let submission = try submission()
+    guard submission.by != Self.nobody else {
+      throw DeskError(
+        .refused, "nobody is named, and this takes two accounts that are",
+        at: ["option": "--actor"], hint: "give --actor, or set $RAPPORTEUR_ACTOR")
+    }
+    return submission
+  }
+
   /// Who records: as given, as the environment says, as the user's settings say, or as answered.
   func account() throws -> String {
     let variable = ProcessInfo.processInfo.environment["RAPPORTEUR_ACTOR"]
@@ -72,9 +84,12 @@ struct RecordingOptions: ParsableArguments, Sendable {
       return name
     }
     // A script that does not say who it is still records; the history shows that nobody was named.
-    Output.note("no --actor and no $RAPPORTEUR_ACTOR: recorded as “unnamed”")
-    return "unnamed"
+    Output.note("no --actor and no $RAPPORTEUR_ACTOR: recorded as “\(Self.nobody)”")
+    return Self.nobody
   }
+
+  /// The account of those who do not say who they are.
+  private static let nobody = "unnamed"
 }
 
 /// What the user told once: a file in the user's own settings folder.

@@ -8,6 +8,7 @@ import ProjectionKit
 import Registry
 import Sealing
 import Things
+import Transparency
 
 /// An error as a program's user sees it: exit code, words, and JSON where it was asked for.
 struct Failure {
@@ -37,18 +38,25 @@ struct Failure {
     case let error as EventLogError:
       self.init(Self.exitCode(error.code), "\(error.code)", error.message, [:], nil)
     case let error as ViewError:
-      self.init(error.code == .io ? 5 : 1, error.code.rawValue, error.message, [:], error.hint)
+      self.init(
+        [.io, .full].contains(error.code) ? 5 : 1, error.code.rawValue, error.message, [:],
+        error.hint)
     case let error as SealingError:
       self.init(3, "keys", error.message, [:], nil)
     case let error as LMDBError:
-      // Something of the registry is not there or cannot be read.
-      self.init(3, "damaged", error.message, [:], error.hint)
+      let isOutside = Self.outside.contains(error.code.rawValue)
+      self.init(isOutside ? 5 : 3, isOutside ? "io" : "damaged", error.message, [:], error.hint)
+    case let error as TransparencyError:
+      self.init(1, "refused", error.message, [:], nil)
     case let error as CocoaError:
       self.init(5, "io", error.localizedDescription, [:], nil)
     default:
       self.init(1, "failed", "\(error)", [:], nil)
     }
   }
+
+  /// What the system refuses, by its numbers: the registry itself is well.
+  private static let outside: Set<Int32> = [EACCES, EPERM, EROFS, EIO, ENOSPC, EDQUOT, EFBIG]
 
   private init(
     _ exitCode: Int32, _ code: String, _ message: String, _ place: [String: String],

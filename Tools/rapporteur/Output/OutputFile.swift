@@ -14,6 +14,7 @@ enum OutputFile {
   static func write(_ path: String, option: String, _ body: (_ scratch: String) throws -> Void)
     throws
   {
+    try RegistryFolder.refuseInside(path, option: option)
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let isSpecial = isSpecialFile(target)
     let scratch =

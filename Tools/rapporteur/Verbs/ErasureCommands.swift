@@ -43,7 +43,7 @@ struct Erase: AsyncParsableCommand {
       }
       let (outcome, found) = try await desk.requestErasure(
         of: id, sparing: try keep.map { try address($0, "--keep") },
-        adding: try also.map { try address($0, "--also") }, try recording.submission(),
+        adding: try also.map { try address($0, "--also") }, try recording.namedSubmission(),
         progress: report)
       progress.clear()
       if registry.output.format == .table { list(found) }
@@ -107,7 +107,7 @@ struct ApproveErasure: AsyncParsableCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let progress = Progress(registry.showsProgress)
-      let destruction = try await desk.approveErasure(of: id, try recording.submission()) {
+      let destruction = try await desk.approveErasure(of: id, try recording.namedSubmission()) {
         progress.say($0)
       }
       progress.clear()
@@ -163,7 +163,7 @@ struct Redact: AsyncParsableCommand {
     try await registry.withDesk { desk in
       let (entry, name) = Self.parts(field)
       let (outcome, texts) = try await desk.requestRedaction(
-        of: name, try Self.ref(thing), entry: entry, at: at, try recording.submission())
+        of: name, try Self.ref(thing), entry: entry, at: at, try recording.namedSubmission())
       registry.output.receipt(outcome, id: thing)
       registry.output.note(
         "note: \(texts.count == 1 ? "one text" : "\(texts.count) texts") to destroy; another account"
@@ -203,7 +203,7 @@ struct ApproveRedaction: AsyncParsableCommand {
       let progress = Progress(registry.showsProgress)
       let parts = field.map { Redact.parts($0) }
       let destruction = try await desk.approveRedaction(
-        of: parts?.name, try Redact.ref(thing), entry: parts?.entry, try recording.submission()
+        of: parts?.name, try Redact.ref(thing), entry: parts?.entry, try recording.namedSubmission()
       ) { progress.say($0) }
       progress.clear()
       registry.output.destroyed(destruction, thing)

@@ -64,6 +64,7 @@ struct Export: AsyncParsableCommand {
   // MARK: A dataset
 
   private func writeDataset(_ folder: String, _ desk: Desk) throws {
+    try RegistryFolder.refuseInside(folder, option: "--dataset")
     let export = try desk.exported(asOf: try moment(desk))
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
