@@ -197,13 +197,15 @@ import Transparency
     let folder = registry.desk.folder
     let backup = try await Backup.verified(registry.path + "/backup")
     let files = FileManager.default
+    try Data().write(to: URL(fileURLWithPath: backup.directory + "/log/lock.mdb"))
     try files.moveItem(atPath: folder.log, toPath: registry.path + "/moved")
     try files.removeItem(atPath: folder.configuration)
     try Data().write(to: URL(fileURLWithPath: folder.path + "/placing"))
     #expect(throws: DeskError(.damaged, "")) { try Desk.open(folder) }
     #expect(throws: DeskError(.damaged, "")) { try LogAudit.open(folder) }
+    #expect(throws: DeskError(.damaged, "")) { try LogAudit.damage(of: folder) }
     await #expect(throws: DeskError(.damaged, "")) { try await Desk.create(folder) }
-    _ = try await backup.restore(
+    _ = try await Backup.verified(backup.directory).restore(
       to: folder, keys: registry.path + "/keys-backup", by: "admin-1")
     try await expectErased(folder)
   }

@@ -11,6 +11,7 @@ extension LogAudit {
     of folder: RegistryFolder, keeping: Bool = true,
     progress: @escaping (UInt64, UInt64) -> Void = { _, _ in }
   ) throws -> AuditReport? {
+    if keeping { try folder.refuseHalfRestored() }
     var faults = try pageFaults(folder.log + "/data.mdb", .pages, progress)
     let index = folder.log + "/index/data.mdb"
     if FileManager.default.fileExists(atPath: index) {

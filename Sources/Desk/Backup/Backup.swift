@@ -69,16 +69,16 @@ extension Backup {
         .notFound, "there is no backup in \(directory)", at: ["option": "DIR"],
         hint: "give a folder that `rapporteur backup` wrote")
     }
-    // Opening a log in use a second time, and tidying up after it, would be its end.
-    for name in ["keys", "lock", "log/lock.mdb"]
+    // Opening a log in use a second time, and tidying up after it, would be its end. Only a backup
+    // has a list of erasures; its lock is left of a verification that was interrupted.
+    let isBackup = FileManager.default.fileExists(atPath: directory + "/erasures")
+    for name in ["keys", "lock"] + (isBackup ? [] : ["log/lock.mdb"])
     where FileManager.default.fileExists(atPath: directory + "/" + name) {
       throw DeskError(
         .refused,
         "\(directory) holds \(name), which no backup has: it is a registry, or a copy of one",
         at: ["option": "DIR"],
-        hint: name == "log/lock.mdb"
-          ? "if it is a backup whose verification was interrupted, delete \(name)"
-          : "make a backup of it: `rapporteur backup`")
+        hint: "make a backup of it: `rapporteur backup`")
     }
     if let damage = try LogAudit.damage(of: copy, keeping: false) {
       throw DeskError(

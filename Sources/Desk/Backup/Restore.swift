@@ -65,7 +65,6 @@ extension Backup {
     var restoration = Restoration(
       backup: self, replacedSize: nil, replaced: nil, destroyedAgain: again, size: 0)
     try await putInPlace(stage, folder, &restoration)
-    try DurableFile.remove(folder.placing)
     // What was approved when the backup was made, and not done yet, is done at the next start.
     try DestroyingMark(folder).put()
     let audit = try LogAudit.open(folder, sharing: false)
@@ -75,6 +74,7 @@ extension Backup {
     }
     await audit.close()
     restoration.size = try size.get()
+    try DurableFile.remove(folder.placing)
     return restoration
   }
 
