@@ -9,20 +9,15 @@ import Transparency
 
 /// Copies that can be relied on, and putting them back.
 @Suite struct BackupTests {
-  private func submission(_ actor: String) -> Submission {
-    Submission(by: actor, reason: "letter 2026/17")
-  }
-
   /// A registry with a backup from before an erasure.
   private func erased() async throws -> TestRegistry {
-    let registry = try await TestRegistry()
-    try await Canary.record(in: registry)
+    let registry = try await Canary.registry()
     _ = try await registry.desk.backUp(to: registry.path + "/backup")
     try registry.desk.backUpKeys(to: registry.path + "/keys-backup")
     try FileManager.default.copyItem(
       atPath: registry.desk.folder.keys + "/kek", toPath: registry.path + "/kek")
-    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
-    _ = try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1"))
+    _ = try await registry.desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
+    _ = try await registry.desk.approveErasure(of: Canary.id, Canary.submission("auditor-1"))
     _ = try registry.desk.exportErasures(to: registry.path + "/erasures")
     await registry.desk.close()
     return registry
@@ -134,8 +129,8 @@ import Transparency
     try await registry.record([Step(ThingRef(.meeting, "m-1"), .begin(["title": .text("M")]))])
     _ = try await registry.desk.backUp(to: registry.path + "/one")
     try await note(registry.desk, "r-1", "to be redacted")
-    _ = try await registry.desk.requestRedaction(of: "note", request, submission("staff-1"))
-    _ = try await registry.desk.approveRedaction(of: nil, request, submission("auditor-1"))
+    _ = try await registry.desk.requestRedaction(of: "note", request, Canary.submission("staff-1"))
+    _ = try await registry.desk.approveRedaction(of: nil, request, Canary.submission("auditor-1"))
     await registry.desk.close()
     _ = try await Backup.verified(registry.path + "/one").restore(to: folder, by: "a")
     let again = try Desk.open(folder)

@@ -10,29 +10,19 @@ import Transparency
 
 /// Forgetting a person without breaking the log.
 @Suite struct ErasureTests {
-  private func canary() async throws -> TestRegistry {
-    let registry = try await TestRegistry()
-    try await Canary.record(in: registry)
-    return registry
-  }
-
-  private func submission(_ actor: String, _ reason: String? = "letter 2026/17") -> Submission {
-    Submission(by: actor, reason: reason)
-  }
-
   @Test func nothingOfThePersonIsLeft() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     #expect(try !Canary.found(in: registry.path).isEmpty, "the scan sees what is there")
     let before = try desk.audit.receipt(of: 0)
     let record = try desk.audit.record(at: 0)
     let old = before.checkpoint.checkpoint
 
-    let (_, found) = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    let (_, found) = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     #expect(Set(found.certain.map(\.extract)) == Set(Canary.mentions))
     #expect(found.possible.map(\.extract) == [Canary.possible])
     #expect(found.records.isEmpty)
-    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    let done = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     #expect(done.pending == nil && done.contents > 10)
     #expect(try Canary.found(in: registry.path).isEmpty)
 
@@ -72,10 +62,10 @@ import Transparency
   }
 
   @Test func historyTellsWhoErasedAndWhy() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
-    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
+    _ = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     try desk.reading { reading in
       let size = reading.reader.size
       let erased = try #require(
@@ -99,49 +89,50 @@ import Transparency
   }
 
   @Test func oneAsksAndAnotherApproves() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     }
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.requestErasure(of: Canary.id, submission("planner-1", nil))
+      try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1", nil))
     }
     // A reason outlives the erasure.
     await #expect(throws: DeskError(.refused, "")) {
       try await desk.requestErasure(
-        of: Canary.id, submission("planner-1", "Mr Zebulon Quixote wrote to us"))
+        of: Canary.id, Canary.submission("planner-1", "Mr Zebulon Quixote wrote to us"))
     }
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.approveErasure(of: Canary.id, submission("planner-1", nil))
+      try await desk.approveErasure(of: Canary.id, Canary.submission("planner-1", nil))
     }
     #expect(try registry.page(.person, Canary.id)["name"] == .string(Canary.name))
     #expect(try await desk.resumeDestroying() == nil, "a refusal leaves nothing to finish")
-    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    _ = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     await #expect(throws: DeskError(.notFound, "")) {
-      try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+      try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     }
   }
 
   @Test func mentionsCanBeSparedAndAdded() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     let found = try desk.mentions(of: Canary.id)
     let spared = try #require(found.certain.first { $0.thing == Canary.request })
     let added = try #require(found.possible.first)
     await #expect(throws: DeskError(.refused, "")) {
       try await desk.requestErasure(
-        of: Canary.id, sparing: [added.address], submission("planner-1"))
+        of: Canary.id, sparing: [added.address], Canary.submission("planner-1"))
     }
     await #expect(throws: DeskError(.notFound, "")) {
       try await desk.requestErasure(
         of: Canary.id, adding: [BesideAddress(position: 9999, field: "note")],
-        submission("planner-1"))
+        Canary.submission("planner-1"))
     }
     _ = try await desk.requestErasure(
-      of: Canary.id, sparing: [spared.address], adding: [added.address], submission("planner-1"))
-    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      of: Canary.id, sparing: [spared.address], adding: [added.address],
+      Canary.submission("planner-1"))
+    let done = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     #expect(try registry.page(.request, "r-canary")["summary"] == .string(Canary.mentions[0]))
     #expect(try registry.page(.meeting, "m-canary")["note"] == "[erased]")
     #expect(try Canary.found([Canary.possible], in: registry.path).isEmpty)
@@ -149,41 +140,41 @@ import Transparency
   }
 
   @Test func whoWasMergedIsErasedAlong() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     let twin = ThingRef(.person, "p-zq")
     try await registry.record([
       Step(twin, .begin(["id": .text("p-zq"), "name": .text("Zeb Quux-Quixote")]))
     ])
     try await registry.record([Step(Canary.person, .merge(into: "p-zq"))])
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
-    _ = try await desk.approveErasure(of: "p-zq", submission("auditor-1", nil))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
+    _ = try await desk.approveErasure(of: "p-zq", Canary.submission("auditor-1", nil))
     #expect(try Canary.found(Canary.texts + ["Quux", "p-zq"], in: registry.path).isEmpty)
     #expect(try desk.erasures().people.count == 2)
   }
 
   @Test func aMergerAfterTheRequestAsksForAnotherLook() async throws {
-    let registry = try await canary()
-    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    let registry = try await Canary.registry()
+    _ = try await registry.desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     try await registry.record([Step(ThingRef(.person, "p-other"), .merge(into: Canary.id))])
     await #expect(throws: DeskError(.refused, "")) {
-      try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      try await registry.desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     }
     #expect(try registry.page(.person, "p-other")["name"] == "Ann Other")
   }
 
   @Test func aRefusalLeavesTheErasuresOfOthersAlone() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     await #expect(throws: Interrupted.self) {
-      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil)) { _ in
+      try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil)) { _ in
         throw Interrupted()
       }
     }
-    _ = try await desk.requestErasure(of: "p-other", submission("planner-1"))
+    _ = try await desk.requestErasure(of: "p-other", Canary.submission("planner-1"))
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.approveErasure(of: "p-other", submission("planner-1", nil))
+      try await desk.approveErasure(of: "p-other", Canary.submission("planner-1", nil))
     }
     #expect(try await desk.resumeDestroying() != nil)
     #expect(try Canary.found(Canary.texts, in: registry.path).isEmpty)
@@ -191,13 +182,13 @@ import Transparency
 
   /// What a search found is not clean because the next one no longer knows what to search for.
   @Test func whatWasFoundHasToGoBeforeItIsProven() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     let file = desk.folder.path + "/notes.txt"
     try Data(Canary.name.utf8).write(to: URL(fileURLWithPath: file))
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     await #expect(throws: DeskError(.verification, "")) {
-      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     }
     await #expect(throws: DeskError(.verification, "")) { try await desk.resumeDestroying() }
     try FileManager.default.removeItem(atPath: file)
@@ -218,7 +209,7 @@ import Transparency
     #expect(found.certain.map(\.extract) == [text])
     await #expect(throws: DeskError(.refused, "")) {
       try await registry.desk.requestErasure(
-        of: "p-x9", submission("planner-1", "asked for: \(text)"))
+        of: "p-x9", Canary.submission("planner-1", "asked for: \(text)"))
     }
   }
 
@@ -239,19 +230,19 @@ import Transparency
   }
 
   @Test func anotherSpellingIsNotAnotherAccount() async throws {
-    let registry = try await canary()
-    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    let registry = try await Canary.registry()
+    _ = try await registry.desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     await #expect(throws: DeskError(.refused, "")) {
-      try await registry.desk.approveErasure(of: Canary.id, submission("Planner-1", nil))
+      try await registry.desk.approveErasure(of: Canary.id, Canary.submission("Planner-1", nil))
     }
   }
 
   /// A dataset written afterwards changes nothing where it comes from, and can be read elsewhere.
   @Test func aDatasetWithErasedCellsIsRead() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
-    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
+    _ = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     let files = try desk.exported().files.map { ($0.name, Array($0.text.utf8)) }
     let plan = try desk.plan(DatasetSource(files))
     #expect(plan.faults.isEmpty, "\(plan.faults)")
@@ -263,59 +254,59 @@ import Transparency
   }
 
   @Test func whatOutlivesAnErasureNamesNobody() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    var sourced = submission("planner-1")
+    var sourced = Canary.submission("planner-1")
     sourced.sources = ["D-zebulon-quixote:p1"]
     await #expect(throws: DeskError(.refused, "")) {
       try await desk.requestErasure(of: Canary.id, sourced)
     }
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     await #expect(throws: DeskError(.refused, "")) {
       try await desk.approveErasure(
-        of: Canary.id, submission("auditor-1", "Zebulon Quixote asked"))
+        of: Canary.id, Canary.submission("auditor-1", "Zebulon Quixote asked"))
     }
   }
 
   @Test func whatCameSinceTheRequestHasToBeSeen() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     try await registry.record([
       Step(ThingRef(.request, "r-late"), .begin(["summary": .text("Zebulon Quixote called")]))
     ])
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     }
     let all = try desk.mentions(of: Canary.id).certain
     _ = try await desk.requestErasure(
-      of: Canary.id, sparing: all.map(\.address), submission("planner-1"))
-    _ = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+      of: Canary.id, sparing: all.map(\.address), Canary.submission("planner-1"))
+    _ = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     #expect(try registry.page(.request, "r-late")["summary"] == "Zebulon Quixote called")
     #expect(try registry.page(.request, "r-canary")["summary"] == .string(Canary.mentions[0]))
   }
 
   @Test func evenWhoIsMentionedEverywhereIsErased() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     try await registry.record(
       (1...1200).map {
         Step(ThingRef(.request, "r-\($0)"), .begin(["note": .text("Zebulon Quixote, \($0)")]))
       })
-    _ = try await desk.requestErasure(of: Canary.id, submission("planner-1"))
-    let done = try await desk.approveErasure(of: Canary.id, submission("auditor-1", nil))
+    _ = try await desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
+    let done = try await desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil))
     #expect(done.contents > 1200)
     #expect(try Canary.found(in: registry.path).isEmpty)
   }
 
   @Test func aRepeatTellsWhatTheFirstDid() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
-    var asking = submission("planner-1")
+    var asking = Canary.submission("planner-1")
     asking.command = desk.newID()
     let asked = try await desk.requestErasure(of: Canary.id, asking).outcome
     #expect(try await desk.requestErasure(of: Canary.id, asking).outcome.events == asked.events)
-    var approving = submission("auditor-1", nil)
+    var approving = Canary.submission("auditor-1", nil)
     approving.command = desk.newID()
     let approved = try await desk.approveErasure(of: Canary.id, approving).outcome
     let again = try await desk.approveErasure(of: Canary.id, approving).outcome
@@ -327,11 +318,12 @@ import Transparency
   /// Whatever step is the last that is done, the next start ends it.
   @Test(arguments: 1...4)
   func anInterruptionAtAnyStepEndsErased(step: Int) async throws {
-    let registry = try await canary()
-    _ = try await registry.desk.requestErasure(of: Canary.id, submission("planner-1"))
+    let registry = try await Canary.registry()
+    _ = try await registry.desk.requestErasure(of: Canary.id, Canary.submission("planner-1"))
     var steps = 0
     await #expect(throws: Interrupted.self) {
-      try await registry.desk.approveErasure(of: Canary.id, submission("auditor-1", nil)) { _ in
+      try await registry.desk.approveErasure(of: Canary.id, Canary.submission("auditor-1", nil)) {
+        _ in
         steps += 1
         if steps == step { throw Interrupted() }
       }
@@ -358,7 +350,7 @@ import Transparency
   }
 
   @Test func subjectsGetWhatIsKeptOfThem() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let export = try registry.desk.reading {
       try registry.desk.subjectExport(of: Canary.id, $0).compactText
     }

@@ -9,28 +9,18 @@ import Things
 
 /// Destroying single texts.
 @Suite struct RedactionTests {
-  private func canary() async throws -> TestRegistry {
-    let registry = try await TestRegistry()
-    try await Canary.record(in: registry)
-    return registry
-  }
-
-  private func submission(_ actor: String, _ reason: String? = "letter 2026/17") -> Submission {
-    Submission(by: actor, reason: reason)
-  }
-
   @Test func aTextIsRedactedInEveryVersion() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     try await registry.record([Step(Canary.request, .correct(["summary": .text("plugh twice")]))])
     let (_, texts) = try await desk.requestRedaction(
-      of: "summary", Canary.request, submission("staff-1", "names somebody"))
+      of: "summary", Canary.request, Canary.submission("staff-1", "names somebody"))
     #expect(texts.count == 2)
     await #expect(throws: DeskError(.refused, "")) {
-      try await desk.approveRedaction(of: nil, Canary.request, submission("staff-1", nil))
+      try await desk.approveRedaction(of: nil, Canary.request, Canary.submission("staff-1", nil))
     }
     let done = try await desk.approveRedaction(
-      of: nil, Canary.request, submission("auditor-1", nil))
+      of: nil, Canary.request, Canary.submission("auditor-1", nil))
     #expect(done.contents == 2 && done.pending == nil)
     #expect(try registry.page(.request, "r-canary")["summary"] == "[erased]")
     #expect(try Canary.found(["plugh twice", Canary.mentions[0]], in: registry.path).isEmpty)
@@ -43,20 +33,21 @@ import Things
   }
 
   @Test func whatStandsInTheRecordCannotBeRedacted() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     for (field, code) in [("title", DeskError.Code.refused), ("colour", .notFound)] {
       await #expect(throws: DeskError(code, "")) {
         try await registry.desk.requestRedaction(
-          of: field, ThingRef(.meeting, "m-canary"), submission("staff-1"))
+          of: field, ThingRef(.meeting, "m-canary"), Canary.submission("staff-1"))
       }
     }
     await #expect(throws: DeskError(.refused, "")) {
-      try await registry.desk.approveRedaction(of: nil, Canary.request, submission("auditor-1"))
+      try await registry.desk.approveRedaction(
+        of: nil, Canary.request, Canary.submission("auditor-1"))
     }
   }
 
   @Test func oneEntrysTextGoesAlone() async throws {
-    let registry = try await canary()
+    let registry = try await Canary.registry()
     let desk = registry.desk
     let meeting = ThingRef(.meeting, "m-canary")
     for text in ["outcome one", "outcome two"] {
@@ -69,10 +60,10 @@ import Things
     try #require(ids.count == 2)
     for id in ids {
       _ = try await desk.requestRedaction(
-        of: "text", meeting, entry: id, submission("staff-1", "names somebody"))
+        of: "text", meeting, entry: id, Canary.submission("staff-1", "names somebody"))
     }
     _ = try await desk.approveRedaction(
-      of: "text", meeting, entry: ids[0], submission("auditor-1", nil))
+      of: "text", meeting, entry: ids[0], Canary.submission("auditor-1", nil))
     let left = try registry.page(.meeting, "m-canary")["outcomes"]?.array ?? []
     #expect(Set(left.compactMap { $0["text"]?.string }) == ["[erased]", "outcome two"])
   }

@@ -29,6 +29,18 @@ struct Canary {
   static let request = ThingRef(.request, "r-canary")
   static let person = ThingRef(.person, id)
 
+  /// A registry with all of it.
+  static func registry() async throws -> TestRegistry {
+    let registry = try await TestRegistry()
+    try await record(in: registry)
+    return registry
+  }
+
+  /// What asks for a destruction, or approves one.
+  static func submission(_ actor: String, _ reason: String? = "letter 2026/17") -> Submission {
+    Submission(by: actor, reason: reason)
+  }
+
   /// Records all of it.
   static func record(in registry: TestRegistry) async throws {
     func text(_ text: String) -> Value { .text(text) }

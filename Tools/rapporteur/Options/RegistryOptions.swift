@@ -59,7 +59,7 @@ struct RegistryOptions: ParsableArguments, Sendable {
       guard let finished = try await desk.resumeDestroying() else { return }
       output.note(
         finished.pending.map { "note: an erasure is not finished: \($0)" }
-          ?? "note: an erasure that was interrupted is finished now")
+          ?? "note: an erasure or redaction that was under way is finished now")
     } catch {
       Output.note("warning: an erasure that was interrupted cannot be finished: \(error)")
     }
