@@ -40,9 +40,25 @@ public struct RegistryFolder: Hashable, Sendable {
   /// Whether there is a registry.
   public var exists: Bool { FileManager.default.fileExists(atPath: configuration) }
 
-  /// Refuses a folder in which a restoration ended halfway.
+  /// Whether there is a log, even without the rest of a registry.
+  var hasLog: Bool { FileManager.default.fileExists(atPath: log + "/data.mdb") }
+
+  /// Makes the folder, for its owner alone, if it is missing.
+  func make() throws(DeskError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw DeskError(.io, "\(path) cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  /// Refuses a folder in which a restoration ended halfway; waits for one that is under way.
   func refuseHalfRestored() throws(DeskError) {
-    guard FileManager.default.fileExists(atPath: placing) else { return }
+    func isHalf() -> Bool { FileManager.default.fileExists(atPath: placing) }
+    guard isHalf() else { return }
+    try RegistryLease(self).close()
+    guard isHalf() else { return }
     throw DeskError(
       .damaged, "a restoration of \(path) was interrupted",
       hint: "give the same `rapporteur restore` again; what was there before is kept beside it")
@@ -62,7 +78,7 @@ public struct RegistryFolder: Hashable, Sendable {
   public static func refuseInside(_ path: String, option: String) throws(DeskError) {
     var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
     while folder.path != "/" {
-      if FileManager.default.fileExists(atPath: folder.path + "/log/data.mdb") {
+      if RegistryFolder(path: folder.path).hasLog {
         throw DeskError(
           .refused, "\(path) lies in \(folder.path), which holds a registry or a backup",
           at: ["option": option], hint: "name a place outside of it")
@@ -97,7 +113,7 @@ extension Desk {
         .refused, "\(folder.path) already holds a registry", at: ["option": "--registry"],
         hint: "give another folder, or use this one as it is")
     }
-    try folder.refuseHalfRestored()
+    try await refuseToTakeOver(folder)
     let origin = origin ?? "localhost/rapporteur/\(Draft.randomHex(16))"
     guard !origin.isEmpty, !origin.contains(where: { $0.isWhitespace || $0 == "+" || $0 == "\"" })
     else {
@@ -106,13 +122,7 @@ extension Desk {
         hint: "write a name without blanks and +, as in registry.example.org/unpog")
     }
     var configuration = Configuration(origin: origin, timeZone: timeZone)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder.path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw DeskError(.io, "\(folder.path) cannot be made: \(error.localizedDescription)")
-    }
+    try folder.make()
     let desk = try open(folder, configuration, creating: true)
     // A log that an interrupted `init` left keeps its name.
     configuration.origin = desk.log.origin
@@ -126,13 +136,21 @@ extension Desk {
     return desk
   }
 
+  /// Only a log that an interrupted `init` left, without an event, may be taken over and signed anew.
+  private static func refuseToTakeOver(_ folder: RegistryFolder) async throws {
+    try folder.refuseHalfRestored()
+    guard folder.hasLog else { return }
+    let audit = try LogAudit.open(folder)
+    let size = Result { try audit.log.read { $0.size } }
+    await audit.close()
+    if try size.get() > 0 { throw folder.lostSettings }
+  }
+
   /// Opens a registry.
   public static func open(_ folder: RegistryFolder) throws -> Desk {
     try folder.refuseHalfRestored()
     guard folder.exists else {
-      if FileManager.default.fileExists(atPath: folder.log + "/data.mdb") {
-        throw folder.lostSettings
-      }
+      if folder.hasLog { throw folder.lostSettings }
       throw DeskError(
         .damaged, "there is no registry in \(folder.path)", at: ["option": "--registry"],
         hint: "`rapporteur init` makes one, `rapporteur demo` one with a sample month")
@@ -149,11 +167,7 @@ extension Desk {
       directory: folder.keys, keyFile: RegistryFolder.keyEncryptionKey(of: folder),
       creating: creating)
     let log = try openLog(folder, configuration, keys, creating: creating)
-    if creating {
-      // Only a log that an interrupted `init` left may be taken over and signed anew.
-      guard try log.read({ $0.size }) == 0 else { throw folder.lostSettings }
-      try signFirst(LogAudit(folder, log))
-    }
+    if creating { try signFirst(LogAudit(folder, log)) }
     let views = try ViewStore(
       path: folder.views, projections: Catalogue.projections,
       knownTypes: Set(EventCatalogue.all.map(\.name)))

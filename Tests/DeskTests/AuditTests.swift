@@ -185,15 +185,19 @@ import Transparency
     await audit.close()
   }
 
+  private func flipABit(ofRecord position: UInt64, in folder: RegistryFolder) throws {
+    try tamper(folder) { environment, transaction in
+      let events = try environment.database("events")
+      var record = try #require(try transaction.get(events, key(position)))
+      record[record.count - 5] ^= 1
+      try transaction.put(events, key(position), record)
+    }
+  }
+
   @Test func aChangedRecordGetsNoReceipt() async throws {
     let (registry, folder) = try await closed()
     defer { withExtendedLifetime(registry) {} }
-    try tamper(folder) { environment, transaction in
-      let events = try environment.database("events")
-      var record = try #require(try transaction.get(events, key(7)))
-      record[record.count - 5] ^= 1
-      try transaction.put(events, key(7), record)
-    }
+    try flipABit(ofRecord: 7, in: folder)
     let audit = try LogAudit.open(folder)
     #expect(throws: DeskError(.verification, "")) { try audit.receipt(of: 7) }
     _ = try audit.receipt(of: 6)
@@ -203,12 +207,7 @@ import Transparency
   @Test func whatAVerificationFoundKeepsOthersFromWriting() async throws {
     let (registry, folder) = try await closed()
     defer { withExtendedLifetime(registry) {} }
-    try tamper(folder) { environment, transaction in
-      let events = try environment.database("events")
-      var record = try #require(try transaction.get(events, key(7)))
-      record[record.count - 5] ^= 1
-      try transaction.put(events, key(7), record)
-    }
+    try flipABit(ofRecord: 7, in: folder)
     var audit = try LogAudit.open(folder)
     #expect(try audit.verify().faults.first?.position == 7)
     await audit.close()
@@ -216,12 +215,7 @@ import Transparency
     #expect(desk.refusal?.place["position"] == "7")
     await #expect(throws: DeskError(.verification, "")) { try await record(desk) }
     await desk.close()
-    try tamper(folder) { environment, transaction in
-      let events = try environment.database("events")
-      var record = try #require(try transaction.get(events, key(7)))
-      record[record.count - 5] ^= 1
-      try transaction.put(events, key(7), record)
-    }
+    try flipABit(ofRecord: 7, in: folder)
     audit = try LogAudit.open(folder)
     #expect(try audit.verify().isSound)
     await audit.close()

@@ -209,8 +209,10 @@ import Transparency
     let registry = try await erased()
     let folder = registry.desk.folder
     try FileManager.default.removeItem(atPath: folder.configuration)
+    try FileManager.default.removeItem(atPath: folder.keys)
     #expect(throws: DeskError(.damaged, "")) { try Desk.open(folder) }
     await #expect(throws: DeskError(.damaged, "")) { try await Desk.create(folder) }
+    #expect(!FileManager.default.fileExists(atPath: folder.keys))
   }
 
   @Test(arguments: ["checkpoint", "log/new", "new/folder"])

@@ -11,6 +11,7 @@ extension Desk {
     to size: UInt64, into file: String,
     progress: (_ size: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) throws {
+    try RegistryFolder.refuseInside(file, option: "FILE")
     guard !FileManager.default.fileExists(atPath: file) else {
       throw DeskError(
         .refused, "\(file) is there already", at: ["option": "FILE"], hint: "name a new file")

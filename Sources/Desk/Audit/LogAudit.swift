@@ -29,7 +29,7 @@ public final class LogAudit: Sendable {
   /// - Parameter sharing: whether the folder may be a registry that others use.
   public static func open(_ folder: RegistryFolder, sharing: Bool = true) throws -> LogAudit {
     if sharing { try folder.refuseHalfRestored() }
-    guard FileManager.default.fileExists(atPath: folder.log + "/data.mdb") else {
+    guard folder.hasLog else {
       throw DeskError(
         .damaged, "there is no log in \(folder.path)", at: ["option": "--registry"],
         hint: "give the folder of a registry, or of a copy with its folder log")

@@ -64,7 +64,7 @@ extension Backup {
     progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
   ) async throws -> Backup {
     let copy = RegistryFolder(path: directory)
-    guard FileManager.default.fileExists(atPath: copy.log + "/data.mdb") else {
+    guard copy.hasLog else {
       throw DeskError(
         .notFound, "there is no backup in \(directory)", at: ["option": "DIR"],
         hint: "give a folder that `rapporteur backup` wrote")

@@ -87,13 +87,7 @@ extension Backup {
           at: ["option": "--registry"], hint: "name the registry that the backup was made of")
       }
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder.path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw DeskError(.io, "\(folder.path) cannot be made: \(error.localizedDescription)")
-    }
+    try folder.make()
   }
 
   /// Says whether the registry has keys; when it has none, copies those given into the stage.
@@ -221,7 +215,7 @@ extension Backup {
     _ stage: String, _ folder: RegistryFolder, _ restoration: inout Restoration
   ) async throws {
     let files = FileManager.default
-    if files.fileExists(atPath: folder.log + "/data.mdb"),
+    if folder.hasLog,
       (try? LogAudit.damage(of: folder, keeping: false) == nil) == true,
       let old = try? LogAudit.open(folder, sharing: false)
     {

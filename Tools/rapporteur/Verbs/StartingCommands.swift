@@ -270,12 +270,8 @@ struct Import: AsyncParsableCommand {
   }
 
   private func save(_ faults: [DatasetFault], to file: String) throws {
-    do {
-      try Data(DatasetFault.csv(faults).utf8).write(to: URL(fileURLWithPath: file))
-    } catch {
-      throw DeskError(
-        .io, "\(file) cannot be written: \(error.localizedDescription)",
-        at: ["option": "--errors"])
+    try OutputFile.writePieces(file, option: "--errors") {
+      try $0(Array(DatasetFault.csv(faults).utf8))
     }
   }
 }
