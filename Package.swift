@@ -13,6 +13,17 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+  name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 /// A library target of ours.
@@ -34,6 +45,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// A part of the web: one folder under `Tools/RapporteurWeb`.
+func web(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: "Web\(name)",
+    dependencies: [
+      "Access", "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Things", hummingbird,
+      logging,
+    ] + dependencies,
+    path: "Tools/RapporteurWeb/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
   name: "Rapporteur",
   platforms: [.macOS(.v15)],
@@ -46,6 +68,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // The C libraries, and the little Swift that makes them safe.
@@ -93,13 +120,40 @@ let package = Package(
         "Requests", "Statements", "Terms", toml, crypto,
       ]),
 
+    // Who may do what: accounts, passwords, sessions, tokens; and the Desk behind a counter that
+    // asks for them.
+    floor(
+      "Access",
+      [
+        "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Things", crypto, cryptoExtras,
+        grdb,
+      ]),
+
+    // The web: pages and API, started by `rapporteur serve`. Each part knows only the core.
+    .target(
+      name: "WebAssets", path: "Tools/RapporteurWeb/Assets", resources: [.embedInCode("Data")],
+      swiftSettings: strict),
+    web("Core", ["WebAssets", mustache]),
+    web("Ask", ["WebCore", "Charts", "CSV", "Matching", "Requests", "Spreadsheet", "Statements"]),
+    web("Record", ["WebCore", "CSV", "Interchange"]),
+    web("Audit", ["WebCore", "Transparency"]),
+    web("API", ["WebCore", "Interchange", "Matching", "Requests", "Statements", "Terms"]),
+    web("Accounts", ["WebCore"]),
+    .target(
+      name: "RapporteurWeb",
+      dependencies: [
+        "Access", "Desk", "JSON", "SampleData", "WebAPI", "WebAccounts", "WebAsk", "WebAudit",
+        "WebCore", "WebRecord", hummingbird, hummingbirdTLS, lifecycle, logging, unixSignals,
+      ],
+      path: "Tools/RapporteurWeb/Serve", swiftSettings: strict),
+
     // The programs.
     .executableTarget(
       name: "rapporteur",
       dependencies: [
         "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
         "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
-        "Things", "Transparency", "Directory", arguments,
+        "Things", "Transparency", "Directory", "RapporteurWeb", "Access", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 
@@ -132,6 +186,14 @@ let package = Package(
     tests("ChartsTests", ["Charts"]),
     tests("MatchingTests", ["Matching", "Registry"]),
     tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
+    tests("AccessTests", ["Access", "Desk", "JSON", "Registry", "Things", "EventLog"]),
+    tests(
+      "WebTests",
+      [
+        "Access", "Desk", "EventLog", "JSON", "Registry", "RapporteurWeb", "SampleData", "Things",
+        "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAudit", "WebCore", "WebRecord",
+        hummingbird, hummingbirdTesting,
+      ]),
     tests(
       "DeskTests",
       [
