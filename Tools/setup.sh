@@ -42,6 +42,9 @@ missing_packages() {
   if [[ ${0##*/} == test || ${0##*/} == run ]]; then
     command -v go > /dev/null || echo golang-go
     [[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ]] || echo golang-golang-x-mod-dev
+    # Tests do the jobs of the web in a browser.
+    command -v chromium > /dev/null || echo chromium
+    command -v chromedriver > /dev/null || echo chromium-driver
   fi
 }
 
