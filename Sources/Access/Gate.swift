@@ -1,5 +1,4 @@
 public import Desk
-public import EventLog
 public import Registry
 public import Things
 

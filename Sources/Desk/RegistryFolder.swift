@@ -26,6 +26,8 @@ public struct RegistryFolder: Hashable, Sendable {
   public var verifierKeys: String { path + "/vkey" }
   /// Checkpoints that witnesses cosigned, by size.
   public var cosigned: String { path + "/cosigned" }
+  /// Passwords, sessions and tokens, as hashes, and who had personal data shown.
+  public var access: String { path + "/access.sqlite" }
   /// What the last verification found wrong; absent when all was well.
   var fault: String { path + "/fault" }
   /// Held by all who have the registry open.
