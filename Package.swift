@@ -15,6 +15,7 @@ let arguments = Target.Dependency.product(
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(
   name: "HummingbirdTesting", package: "hummingbird")
@@ -23,6 +24,10 @@ let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
@@ -50,8 +55,8 @@ func web(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(
     name: "Web\(name)",
     dependencies: [
-      "Access", "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Things", hummingbird,
-      logging,
+      "Access", "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Things", crypto,
+      hummingbird, httpTypes, lifecycle, logging, nio, nioPosix,
     ] + dependencies,
     path: "Tools/RapporteurWeb/\(name)", swiftSettings: strict)
 }
@@ -71,7 +76,10 @@ let package = Package(
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -143,7 +151,8 @@ let package = Package(
       name: "RapporteurWeb",
       dependencies: [
         "Access", "Desk", "JSON", "SampleData", "WebAPI", "WebAccounts", "WebAsk", "WebAudit",
-        "WebCore", "WebRecord", hummingbird, hummingbirdTLS, lifecycle, logging, unixSignals,
+        "WebCore", "WebRecord", hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
+        logging, nio, nioSSL, unixSignals,
       ],
       path: "Tools/RapporteurWeb/Serve", swiftSettings: strict),
 
@@ -153,7 +162,7 @@ let package = Package(
       dependencies: [
         "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
         "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
-        "Things", "Transparency", "Directory", "RapporteurWeb", "Access", arguments,
+        "Things", "Transparency", "Directory", "RapporteurWeb", "Access", "WebCore", arguments,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 

@@ -20,7 +20,7 @@ struct Rapporteur: AsyncParsableCommand {
       CommandGroup(
         name: "Starting",
         subcommands: [
-          Initialise.self, Demo.self, Import.self, Export.self, CalendarCommand.self,
+          Initialise.self, Demo.self, Serve.self, Import.self, Export.self, CalendarCommand.self,
         ]),
       CommandGroup(
         name: "Recording and reading",

@@ -65,6 +65,15 @@ struct Initialise: AsyncParsableCommand {
   }
 }
 
+/// The registry that newcomers look at.
+enum SampleRegistry {
+  /// Records the sample month.
+  static func load(into desk: Desk) async throws -> (plan: ImportPlan, outcome: Outcome) {
+    let plan = try desk.plan(DatasetSource(SampleMonth.files))
+    return (plan, try await desk.commit(plan, batch: desk.newBatch(), by: "demo"))
+  }
+}
+
 /// `demo`.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -84,9 +93,7 @@ struct Demo: AsyncParsableCommand {
           .refused, "\(desk.folder.path) already holds a registry", at: ["option": "--registry"],
           hint: "give another folder, or use this one as it is")
       }
-      let plan = try desk.plan(DatasetSource(SampleMonth.files))
-      let batch = desk.newBatch()
-      let outcome = try await desk.commit(plan, batch: batch, by: "demo")
+      let (plan, outcome) = try await SampleRegistry.load(into: desk)
       let rows = try desk.reading { try desk.list(.request, ThingFilter(), $0).rows }
       let output = registry.output
       guard output.format == .table else {
