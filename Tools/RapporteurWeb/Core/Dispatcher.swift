@@ -31,9 +31,14 @@ struct Dispatcher: Sendable {
       },
       address: connection.address, isConfidential: connection.isConfidential,
       visitor: Self.visitor(of: request), parameters: context.parameters)
-    try admit(visit)
-    try refuseForged(visit)
-    var response = try await route.handler(visit)
+    var response: Response
+    do {
+      try admit(visit)
+      try refuseForged(visit)
+      response = try await route.handler(visit)
+    } catch let error where visit.showsPage(of: error) {
+      response = try visit.page(of: Problem(error))
+    }
     if let chosen = visit.value("lang").flatMap({ Language.of($0) }) {
       response.setCookie(Cookies.language(chosen.code))
     }

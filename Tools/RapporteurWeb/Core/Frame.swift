@@ -98,11 +98,11 @@ struct Frame: MiddlewareProtocol {
         body: ResponseBody(
           byteBuffer: ByteBuffer(string: problem.json(title: title).compactText + "\n")))
     }
-    let content: [String: Any] = [
+    var content: [String: Any] = [
       "lang": language.code, "dir": language.isRightToLeft ? "rtl" : "ltr", "title": title,
-      "detail": problem.detail, "hint": problem.hint ?? "", "path": path, "scripts": [String](),
-      "places": problem.faults.map { ["field": $0.pointer, "detail": $0.detail] },
+      "path": path, "scripts": [String](),
     ]
+    content.merge(problem.content) { _, own in own }
     return Response(
       status: problem.status, headers: Self.headers(problem, "text/html; charset=utf-8"),
       body: ResponseBody(

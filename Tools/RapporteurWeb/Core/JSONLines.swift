@@ -25,8 +25,7 @@ public struct JSONLines: LogHandler {
   /// Writes a message.
   public func log(event: LogEvent) {
     var members: [String: JSONValue] = [
-      "time": .string(Date.now.ISO8601Format(.iso8601.year().month().day()
-        .time(includingFractionalSeconds: true))),
+      "time": .string(Date.now.ISO8601Format(.init(includingFractionalSeconds: true))),
       "level": .string(event.level.rawValue), "source": .string(label),
       "message": .string("\(event.message)"),
     ]

@@ -76,6 +76,16 @@ public struct Problem: Error, Sendable {
 }
 
 extension Problem {
+  /// The problem as content of the page `error`.
+  var content: [String: Any] {
+    var content: [String: Any] = [
+      "status": Int(status.code), "detail": detail,
+      "faults": faults.map { ["field": $0.pointer, "detail": $0.detail] },
+    ]
+    if let hint { content["hint"] = hint }
+    return content
+  }
+
   /// Any error as a problem. What is nobody's business outside becomes a plain 500.
   public init(_ error: any Error) {
     switch error {

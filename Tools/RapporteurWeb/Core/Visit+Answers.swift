@@ -63,6 +63,20 @@ extension Visit {
     return .redirect(to: path + (path.contains("?") ? "&" : "?") + "notice=" + notice)
   }
 
+  /// Whether somebody who is logged in sees an error as one of the site's pages.
+  func showsPage(of error: any Error) -> Bool {
+    route.form == .page && session != nil && Problem(error).status.code < 500
+  }
+
+  /// A problem as a page, inside the layout.
+  func page(of problem: Problem) throws -> Response {
+    var response = try page(
+      "error", title: text("problem.\(problem.status.code)"), problem.content,
+      status: problem.status)
+    for field in problem.headers { response.headers[field.name] = field.value }
+    return response
+  }
+
   /// What the layout shows around every page.
   private func frame(title: String, scripts: [String]) throws -> [String: Any] {
     var frame: [String: Any] = [

@@ -1,4 +1,4 @@
-import Access
+public import Access
 public import Desk
 import Foundation
 public import Hummingbird
@@ -53,7 +53,9 @@ public struct WebServer: Sendable {
   private let active: [any WebPart]
 
   /// A server over a registry.
-  public init(_ desk: Desk, _ options: Options) throws {
+  ///
+  /// - Parameter credentials: where passwords are kept; in the registry's folder when nil.
+  public init(_ desk: Desk, _ options: Options, credentials: CredentialStore? = nil) throws {
     self.options = options
     var settings = SiteSettings(hostNames: Self.names(options))
     settings.isSecure = options.certificate != nil
@@ -62,7 +64,8 @@ public struct WebServer: Sendable {
     settings.assets = options.assets
     let level = options.logLevel
     let logger = Logger(label: "rapporteur") { JSONLines($0, level: level) }
-    let accounts = AccountDirectory(desk, try CredentialStore(path: desk.folder.access))
+    let accounts = AccountDirectory(
+      desk, try credentials ?? CredentialStore(path: desk.folder.access))
     let site = try Site(desk, settings, accounts, logger: logger)
     self.site = site
     active = Self.parts.map { $0.init(site) }
