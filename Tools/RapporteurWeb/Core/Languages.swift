@@ -32,7 +32,9 @@ public struct Language: Hashable, Sendable {
       part -> (language: Language, weight: Double)? in
       let sides = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
       guard let code = sides.first, let language = of(code) else { return nil }
-      let weight = sides.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
+      let weight = sides.dropFirst().first { $0.hasPrefix("q=") }.flatMap {
+        Double($0.dropFirst(2))
+      }
       return (language, weight ?? 1)
     }
     return wishes.filter { $0.weight > 0 }.max { $0.weight < $1.weight }?.language

@@ -57,7 +57,8 @@ public final class Metrics: Sendable {
   }
 
   /// All of it as text, with gauges that are measured now.
-  public func text(gauges: [(name: String, labels: [String: String], value: Double)] = []) -> String {
+  public func text(gauges: [(name: String, labels: [String: String], value: Double)] = []) -> String
+  {
     let values = values.withLock { $0 }
     var lines: [String: [String]] = [:]
     for (series, value) in values.counters {
@@ -65,7 +66,8 @@ public final class Metrics: Sendable {
     }
     for gauge in gauges {
       let series = Series(name: gauge.name, labels: gauge.labels)
-      lines["\(series.name) gauge", default: []].append("\(series.text()) \(Self.text(gauge.value))")
+      lines["\(series.name) gauge", default: []].append(
+        "\(series.text()) \(Self.text(gauge.value))")
     }
     for (series, histogram) in values.histograms {
       var sum: UInt64 = 0

@@ -44,7 +44,8 @@ public struct Problem: Error, Sendable {
 
   /// A problem.
   public init(
-    _ status: HTTPResponse.Status, _ code: String, _ detail: String, at place: [String: String] = [:],
+    _ status: HTTPResponse.Status, _ code: String, _ detail: String,
+    at place: [String: String] = [:],
     hint: String? = nil, faults: [Fault] = [], headers: HTTPFields = [:],
     members: [String: JSONValue] = [:]
   ) {
@@ -80,7 +81,7 @@ extension Problem {
   var content: [String: Any] {
     var content: [String: Any] = [
       "status": Int(status.code), "detail": detail,
-      "faults": faults.map { ["field": $0.pointer, "detail": $0.detail] },
+      "places": faults.map { ["field": $0.pointer, "detail": $0.detail] },
     ]
     if let hint { content["hint"] = hint }
     return content

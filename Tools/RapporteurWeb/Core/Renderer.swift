@@ -59,7 +59,7 @@ public final class Renderer: Sendable {
     if files.areLive, let fresh = try? Self.load(files.all) { material.withLock { $0 = fresh } }
     let (library, languages) = material.withLock { ($0.library, $0.languages) }
     var content = Self.guarded(content) as? [String: Any] ?? [:]
-    content["t"] = Strings(languages: languages, language: language, prefix: "")
+    content["t"] = Strings(languages: languages, language: language, key: "")
     return library.render(content, withTemplate: template) ?? ""
   }
 
@@ -100,15 +100,20 @@ public final class Renderer: Sendable {
   }
 }
 
-/// The strings of a language as templates name them: `{{t.layout.navigation}}`.
-private struct Strings: MustacheParent {
+/// The strings of a language as templates name them: `{{t.layout.alarm}}`, and `{{t.layout.alarm.open}}`
+/// beside it.
+private struct Strings: MustacheParent, MustacheCustomRenderable {
   let languages: Languages
   let language: Language
-  let prefix: String
+  let key: String
 
   func child(named name: String) -> Any? {
-    let key = prefix + name
-    return languages.string(key, language)
-      ?? Strings(languages: languages, language: language, prefix: key + ".")
+    Strings(languages: languages, language: language, key: key.isEmpty ? name : "\(key).\(name)")
   }
+
+  /// The string; the key itself where there is none.
+  var renderText: String { languages.string(key, language) ?? key }
+
+  /// Whether there is no such string.
+  var isNull: Bool { languages.string(key, language) == nil }
 }

@@ -82,7 +82,7 @@ extension Visit {
     var frame: [String: Any] = [
       "lang": language.code, "dir": language.isRightToLeft ? "rtl" : "ltr", "title": title,
       "csrf": csrf, "path": path, "query": query.text,
-      "nav": Navigation.items(for: self), "scripts": ["site.js"] + scripts,
+      "nav": Navigation.items(for: self), "scripts": scripts,
       "languages": Language.all.map { other in
         [
           "code": other.code, "name": other.name, "current": other == language,
@@ -96,6 +96,7 @@ extension Visit {
         "roles": principal.roles.map(\.rawValue).sorted().map { text("term.account_role.\($0)") },
       ]
     }
+    if principal?.may(.record) == true { frame["records"] = true }
     if principal != nil, let alarm = site.alarm { frame["alarm"] = alarm }
     if let key = value("notice"), let notice = notice(key) { frame["notice"] = notice }
     if gate.principal?.may(.readThings) == true { frame["asof"] = try moment() }
@@ -109,14 +110,19 @@ extension Visit {
   /// The size that is read, and the log's own.
   private func moment() throws -> [String: Any] {
     let state = try gate.logState(asOf: asOf)
+    let size = Int(state.size)
     var moment: [String: Any] = [
-      "size": Int(state.size), "head": Int(state.head), "past": asOf != nil,
-      "keep": query.pairs.filter { $0.name != "as-of" && $0.name != "notice" && $0.value != nil }.map
-      { ["name": $0.name, "value": $0.value ?? ""] },
+      "size": size, "head": Int(state.head), "past": asOf != nil,
+      "keep": query.pairs.filter { $0.name != "as-of" && $0.name != "notice" && $0.value != nil }
+        .map { ["name": $0.name, "value": $0.value ?? ""] },
       "now": address(with: [("as-of", nil)]),
     ]
     if let recorded = state.recorded {
-      moment["recorded"] = DateText(language, site).moment(recorded)
+      let words = DateText(language, site).moment(recorded)
+      moment["recorded"] = words
+      moment["words"] = text("asof.past_recorded", ["count": size, "moment": words])
+    } else {
+      moment["words"] = text("asof.past", ["count": size])
     }
     if asOf != nil { moment["query"] = "?as-of=\(state.size)" }
     return moment
