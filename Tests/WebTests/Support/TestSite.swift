@@ -97,7 +97,7 @@ struct Visitor: Sendable {
     if headers[.accept] == nil { headers[.accept] = accept }
     if let session, headers[.cookie] == nil {
       headers[.cookie] = "\(Cookies.session)=\(session.secret)"
-      if !isForged, method != .get { headers[.init("X-CSRF-Token")!] = session.session.csrf }
+      if !isForged, method != .get { headers[.csrfToken] = session.session.csrf }
     }
     if let token { headers[.authorization] = "Bearer \(token)" }
     return try await client.execute(

@@ -208,10 +208,3 @@ extension URL {
     return port.map { "\(named):\($0)" } ?? named
   }
 }
-
-extension HTTPField.Name {
-  static let csrfToken = Self("X-CSRF-Token")!
-  static let secFetchSite = Self("Sec-Fetch-Site")!
-  static let forwardedFor = Self("X-Forwarded-For")!
-  static let forwardedProto = Self("X-Forwarded-Proto")!
-}

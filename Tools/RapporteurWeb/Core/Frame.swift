@@ -143,11 +143,11 @@ struct Frame: MiddlewareProtocol {
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     (.xContentTypeOptions, "nosniff"),
-    (.init("Referrer-Policy")!, "same-origin"),
-    (.init("Permissions-Policy")!, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    (.init("Cross-Origin-Opener-Policy")!, "same-origin"),
-    (.init("Cross-Origin-Resource-Policy")!, "same-origin"),
-    (.init("X-Frame-Options")!, "DENY"),
+    (.referrerPolicy, "same-origin"),
+    (.permissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (.crossOriginOpenerPolicy, "same-origin"),
+    (.crossOriginResourcePolicy, "same-origin"),
+    (.xFrameOptions, "DENY"),
   ]
 
   // MARK: Notes
