@@ -201,7 +201,7 @@ let package = Package(
       [
         "Access", "Desk", "EventLog", "JSON", "Registry", "RapporteurWeb", "SampleData", "Things",
         "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAudit", "WebCore", "WebRecord",
-        hummingbird, hummingbirdTesting,
+        httpTypes, hummingbird, hummingbirdTesting, logging, nio,
       ]),
     tests(
       "DeskTests",

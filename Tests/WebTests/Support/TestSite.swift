@@ -5,6 +5,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
+import Logging
+import NIOCore
 import RapporteurWeb
 import Registry
 import SampleData
