@@ -112,3 +112,16 @@ extension PartialDate {
     }
   }
 }
+
+extension PartialDate {
+  /// What a person may mean who types a date as it is spoken, such as `June 2014` or `24.06.2014`:
+  /// the date itself when it is in an accepted form, else every reading of it. Several readings need
+  /// a person to decide; none means that it is no date that we know.
+  public static func heard(_ text: String) -> [PartialDate] {
+    let text = text.trimmed
+    if let date = try? PartialDate(text) { return [date] }
+    // Digits alone are a slip rather than a way to speak.
+    guard text.contains(where: { !$0.isNumber }) else { return [] }
+    return PartialDateGuess.readings(of: text).compactMap { try? PartialDate($0) }
+  }
+}

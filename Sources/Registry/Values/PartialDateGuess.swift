@@ -1,5 +1,5 @@
-/// Readings of a date in a form that is not accepted, to be offered in an error message. They are
-/// never taken by themselves.
+/// Readings of a date in a form that is not accepted, to be offered in an error message. Files and
+/// options never take them by themselves; see `PartialDate.heard(_:)` for what a person types.
 enum PartialDateGuess {
   /// The accepted texts that somebody may have meant, most likely first; empty when there is none.
   static func readings(of text: String) -> [String] {
@@ -104,15 +104,27 @@ enum PartialDateGuess {
     text.utf8.count <= 8 && text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
   }
 
-  /// The number of a month by its English name or at least its first three letters.
+  /// The number of a month by its English or French name, or by letters, three at least, that begin
+  /// no other month in either language.
   private static func monthNumber(_ word: String) -> Int? {
-    let name = word.lowercased()
+    let name = TextFolding.key(word)
     guard name.count >= 3 else { return nil }
-    return [
-      "january", "february", "march", "april", "may", "june", "july", "august", "september",
-      "october", "november", "december",
-    ].firstIndex { $0.hasPrefix(name) || (name == "sept" && $0 == "september") }.map { $0 + 1 }
+    if name == "sept" { return 9 }
+    for months in [english, french] {
+      let found = months.indices.filter { months[$0].hasPrefix(name) }
+      if found.count == 1 { return found[0] + 1 }
+    }
+    return nil
   }
+
+  private static let english = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ]
+  private static let french = [
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+  ]
 
   /// The text before and after the first place where `mark` stands.
   private static func split(_ text: String, at mark: String) -> (String, String)? {

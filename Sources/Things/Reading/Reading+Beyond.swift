@@ -1,6 +1,6 @@
 import JSON
 import ProjectionKit
-import Registry
+public import Registry
 
 /// What filters ask beyond the fields of a thing itself: of its entries, of what it refers to and of
 /// what refers to it.
@@ -43,7 +43,7 @@ extension Reading {
 
   /// The ids of these things, as people type them, of what they were merged into, and of all that was
   /// merged with them.
-  func same(_ kind: Kind, _ typed: [String]) throws -> [String] {
+  public func same(_ kind: Kind, _ typed: [String]) throws -> [String] {
     var ids: Set<String> = []
     for id in typed {
       let found = try find(kind, id) ?? ThingRef(kind, id)

@@ -31,11 +31,15 @@ extension Reading {
   ///
   /// - Parameters:
   ///   - kinds: only these; all when empty.
+  ///   - fits: only what fits so well.
   ///   - limit: at most so many.
-  public func search(_ text: String, kinds: [Kind] = [], limit: Int? = nil) throws -> [SearchHit] {
+  public func search(
+    _ text: String, kinds: [Kind] = [], fits: [SearchHit.Fit] = SearchHit.Fit.allCases,
+    limit: Int? = nil
+  ) throws -> [SearchHit] {
     guard let words = WordQuery(text) else { return [] }
     var search = Search(words, kinds.isEmpty ? Kind.allCases : kinds, limit ?? .max)
-    for fit in SearchHit.Fit.allCases where search.hits.count < search.limit {
+    for fit in fits where search.hits.count < search.limit {
       try search.run(fit, self)
     }
     return search.hits

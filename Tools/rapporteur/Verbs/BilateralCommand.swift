@@ -127,7 +127,10 @@ struct LogBilateral: RecordingCommand {
     if with.isEmpty, withNew.isEmpty, let answer = ask.text("With whom? An organisation's id:") {
       bilateral.with = [answer]
     }
-    bilateral.withNew = withNew.map { ($0, country) }
+    let country = try country.flatMap { try Field("country", .country).value([$0], asking: ask) }
+    bilateral.withNew = withNew.map { name in
+      if case .country(let country)? = country { (name, country) } else { (name, nil) }
+    }
     bilateral.office = office
     bilateral.under = under
     bilateral.on = try (on ?? ask.text("When? A date, as in 2014-06-24:")).map {
@@ -185,13 +188,12 @@ struct LogBilateral: RecordingCommand {
   }
 }
 
-/// A bilateral as JSON.
+/// A bilateral in a file.
 struct BilateralFile {
   /// The bilateral.
   let bilateral: Bilateral
 
-  /// Reads the file, or standard input for `-`. Members that the form does not have are refused, so
-  /// that nothing is lost by a slip of the pen.
+  /// Reads the file, or standard input for `-`.
   init(at path: String) throws {
     let data =
       path == "-"
@@ -203,68 +205,11 @@ struct BilateralFile {
     do { json = try JSONValue(parsing: Array(data)) } catch {
       throw DeskError(.refused, "\(path) is no JSON: \(error)", at: ["option": "--file"])
     }
-    guard let members = json.object else {
-      throw DeskError(.refused, "\(path) holds no JSON object", at: ["option": "--file"])
-    }
-    try Self.refuseOthers(
-      members,
-      [
-        "with", "with_new", "country", "office", "under", "on", "place", "present", "note",
-        "requests", "offers", "followups",
-      ], at: "")
-    var bilateral = Bilateral()
-    bilateral.with = try Self.texts(members["with"], "with")
-    let country = members["country"]?.string
-    bilateral.withNew = try Self.texts(members["with_new"], "with_new").map { ($0, country) }
-    bilateral.office = try Self.texts(members["office"], "office")
-    bilateral.under = members["under"]?.string
-    bilateral.on = try members["on"]?.string.map { try option($0, "on") }
-    bilateral.place = members["place"]?.string
-    bilateral.present = try Self.texts(members["present"], "present")
-    bilateral.note = members["note"]?.string
-    bilateral.requests = try Self.things(members["requests"], .request)
-    bilateral.offers = try Self.things(members["offers"], .offer)
-    bilateral.followups = try Self.things(members["followups"], .followup)
-    self.bilateral = bilateral
-  }
-
-  private static func things(_ json: JSONValue?, _ kind: Kind) throws -> [Fields] {
-    let known = Set(kind.definition.fields.map(\.name))
-    return try (json?.array ?? []).enumerated().map { index, element in
-      let place = "\(kind.table)[\(index)]"
-      guard let members = element.object else {
-        throw DeskError(.refused, "\(place) is no JSON object", at: ["option": "--file"])
-      }
-      try refuseOthers(members, known, at: place)
-      return try LogBilateral.fields(
-        kind, members.reduce(into: [:]) { $0[$1.key] = try texts($1.value, "\(place).\($1.key)") })
-    }
-  }
-
-  private static func refuseOthers(
-    _ members: [String: JSONValue], _ known: Set<String>, at place: String
-  ) throws {
-    for name in members.keys.sorted() where !known.contains(name) {
-      let near = NearMatch.closest(to: name, in: known.sorted(), limit: 1)
-      throw DeskError(
-        .refused, "there is no “\(name)” in \(place.isEmpty ? "a bilateral" : place)",
-        at: ["option": "--file"],
-        hint: near.first.map { "did you mean \($0)?" }
-          ?? "there are \(known.sorted().joined(separator: ", "))")
-    }
-  }
-
-  private static func texts(_ json: JSONValue?, _ place: String) throws -> [String] {
-    switch json {
-    case nil, .null: return []
-    case .string(let text): return [text]
-    case .array(let elements):
-      let texts = elements.compactMap(\.string)
-      guard texts.count == elements.count else { fallthrough }
-      return texts
-    default:
-      throw DeskError(
-        .refused, "\(place) is neither a text nor a list of texts", at: ["option": "--file"])
+    do {
+      bilateral = try Bilateral(json: json) { try $0.value($1, asking: Asking()) }
+    } catch let error as DeskError {
+      let place = error.place.merging(["option": "--file"]) { _, ours in ours }
+      throw DeskError(error.code, error.message, at: place, hint: error.hint)
     }
   }
 }

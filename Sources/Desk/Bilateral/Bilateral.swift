@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 public import Registry
 import Things
 
@@ -7,8 +7,8 @@ import Things
 public struct Bilateral: Sendable {
   /// The other parties: organisation ids.
   public var with: [String] = []
-  /// Parties that are not registered yet: name, and country as written.
-  public var withNew: [(name: String, country: String?)] = []
+  /// Parties that are not registered yet.
+  public var withNew: [(name: String, country: CountryValue?)] = []
   /// The meeting that it took place on the sidelines of.
   public var under: String?
   /// When.
@@ -28,16 +28,21 @@ public struct Bilateral: Sendable {
   /// What was agreed to be done: fields of follow-ups.
   public var followups: [Fields] = []
 
+  /// What somebody wrote, when names in it were resolved since. A repeat is told by this, whatever
+  /// has been registered in between.
+  public internal(set) var written: JSONValue?
+
   /// An empty bilateral.
   public init() {}
 
   /// The bilateral in a fixed encoding.
   var content: JSONValue {
+    if let written { return written }
     func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
     func things(_ things: [Fields]) -> JSONValue { .array(things.map(\.content)) }
     return [
       "with": texts(with),
-      "with_new": .array(withNew.map { [.string($0.name), JSONValue($0.country)] }),
+      "with_new": .array(withNew.map { [.string($0.name), JSONValue($0.country?.written)] }),
       "under": JSONValue(under), "on": JSONValue(on?.description), "place": JSONValue(place),
       "present": texts(present), "note": JSONValue(note), "office": texts(office),
       "requests": things(requests), "offers": things(offers), "followups": things(followups),
@@ -57,6 +62,17 @@ extension Desk {
     }
   }
 
+  /// What became of a bilateral, as somebody wrote it, that was recorded under this command before;
+  /// nil when none was. Refused when the command recorded something else.
+  public func recorded(_ written: JSONValue, _ submission: Submission) throws -> Outcome? {
+    guard let command = submission.command else { return nil }
+    var submission = submission
+    submission.input = written
+    submission.occurred =
+      submission.occurred ?? PartialDate.heard(written["on"]?.string ?? "").first
+    return try repeated(command, submission.content)
+  }
+
   /// The steps that record a bilateral.
   ///
   /// What the command says of the whole bilateral (who asked whom, in which country, on what day) is
@@ -74,9 +90,7 @@ extension Desk {
     var country: Value?
     for party in bilateral.withNew {
       var fields: Fields = ["name": .text(party.name)]
-      if let field = Kind.organisation.definition.field("country"), let written = party.country {
-        fields["country"] = try field.read(written)
-      }
+      fields["country"] = party.country.map { .country($0) }
       country = country ?? fields["country"]
       let id = try newID(.organisation, fields)
       steps.append(Step(ThingRef(.organisation, id), .begin(fields)))
