@@ -200,8 +200,8 @@ let package = Package(
       "WebTests",
       [
         "Access", "Desk", "EventLog", "JSON", "Registry", "RapporteurWeb", "SampleData", "Things",
-        "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAudit", "WebCore", "WebRecord",
-        httpTypes, hummingbird, hummingbirdTesting, logging, nio,
+        "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAssets", "WebAudit", "WebCore",
+        "WebRecord", httpTypes, hummingbird, hummingbirdTesting, logging, nio,
       ]),
     tests(
       "DeskTests",

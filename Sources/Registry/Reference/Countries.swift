@@ -25,6 +25,14 @@ public struct Countries: Sendable {
   public func name(of iso3: String, in language: String) -> String? {
     language == "en" ? self[iso3]?.name : CountryNames.translations[iso3]?[language]
   }
+
+  /// The name as it stands alone: without the article that the French and Spanish lists put behind
+  /// it, as in "Chili (le)". Nil for another language or an unknown code.
+  public func plainName(of iso3: String, in language: String) -> String? {
+    name(of: iso3, in: language).map { name in
+      CountryNames.withoutArticle(name).map { String($0).trimmingBlanks() } ?? name
+    }
+  }
 }
 
 extension Countries {

@@ -71,7 +71,7 @@ enum CountryNames {
 
   /// A French or Spanish name without the article in parentheses behind it, as in "Chili (le)"; nil
   /// for names without one.
-  private static func withoutArticle(_ name: String) -> Substring? {
+  static func withoutArticle(_ name: String) -> Substring? {
     guard name.utf8.last == UInt8(ascii: ")"), let open = name.utf8.lastIndex(of: UInt8(ascii: "("))
     else { return nil }
     let article = TextFolding.fold(name[name.utf8.index(after: open)...].dropLast())

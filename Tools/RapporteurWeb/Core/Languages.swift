@@ -78,8 +78,24 @@ public struct Languages: Sendable {
       (arguments["count"] as? Int).flatMap { count in
         string("\(key).\(Self.form(of: count, language))", language)
       } ?? string(key, language) ?? key
-    for (name, value) in arguments { text = text.replacing("{\(name)}", with: value.description) }
+    for (name, value) in arguments {
+      let shown = (value as? Int).flatMap { name == "count" ? number($0, language) : nil }
+      text = text.replacing("{\(name)}", with: shown ?? value.description)
+    }
     return text
+  }
+
+  /// A whole number, its digits in groups of three.
+  public func number(_ number: Int, _ language: Language) -> String {
+    let digits = String(number.magnitude)
+    guard digits.utf8.count > 3 else { return String(number) }
+    let separator = string("number.group", language) ?? ","
+    var grouped = number < 0 ? "−" : ""
+    for (place, digit) in digits.enumerated() {
+      if place > 0, (digits.utf8.count - place) % 3 == 0 { grouped += separator }
+      grouped.append(digit)
+    }
+    return grouped
   }
 
   /// The plural form of a count (CLDR): French counts none as one.

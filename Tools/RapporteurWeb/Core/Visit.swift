@@ -103,4 +103,10 @@ public struct Visit: Sendable {
   {
     site.renderer.languages.text(key, arguments, language)
   }
+
+  /// What terms, countries and numbers are called in the visitor's language.
+  public var words: Words { Words(site.renderer.languages, language) }
+
+  /// Dates and moments in the visitor's language.
+  public var dates: DateText { DateText(language, site) }
 }
