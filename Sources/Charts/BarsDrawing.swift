@@ -1,6 +1,8 @@
 /// A bar for each row, what is not stated hatched and apart below.
 struct BarsDrawing: Drawing {
   private let chart: Chart
+  private let words: DrawingWords
+  private let links: DrawingLinks
   private let labels: [String]
   private let labelWidth: Double
 
@@ -10,8 +12,10 @@ struct BarsDrawing: Drawing {
   private static let apart = 14.0
   private static let headHeight = 24.0
 
-  init(_ chart: Chart) {
+  init(_ chart: Chart, _ words: DrawingWords, _ links: DrawingLinks) {
     self.chart = chart
+    self.words = words
+    self.links = links
     labels = chart.rows.map { $0.label.cut(to: 280, at: Frame.size) }
     labelWidth =
       ([chart.rowsTitle] + labels).map { $0.width(at: Frame.size) }.max() ?? 0
@@ -36,8 +40,9 @@ struct BarsDrawing: Drawing {
     for (index, row) in chart.rows.enumerated() {
       let top = Self.headHeight + Double(index) * Self.step + (row.isStated ? 0 : Self.apart)
       let length = Self.longest * Double(row.total) / Double(largest)
-      svg.element("g", [:]) { svg in
-        svg.words("title", [:], "\(row.label): \(chart.counted(row.total))")
+      let told = "\(row.label): \(words.counted(row.total, chart.unit))"
+      svg.group(to: links.row(index), named: told) { svg in
+        svg.words("title", [:], told)
         svg.words(
           "text",
           ["x": labelWidth.drawn, "y": (top + 15).drawn, "text-anchor": "end"], labels[index])

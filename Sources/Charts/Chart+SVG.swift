@@ -2,101 +2,32 @@ extension Chart {
   /// The chart as an SVG document: bars when one of its dimensions has one line, else a heat map. Every
   /// number stands there as a number, so that no colour has to be told from another.
   ///
-  /// - Parameter id: what the ids inside begin with, for a page that holds several drawings.
-  public func svg(id: String = "chart") -> String {
-    let chart = bars ?? self
-    let drawing: any Drawing = bars.map { BarsDrawing($0) } ?? HeatMapDrawing(self)
-    let frame = Frame(chart, width: max(drawing.width, 420))
-    let height = frame.top + drawing.height + Frame.margin
-    var svg = SVGText()
-    svg.element(
-      "svg",
-      [
-        "xmlns": "http://www.w3.org/2000/svg", "role": "img",
-        "aria-labelledby": "\(id)-title \(id)-desc",
-        "viewBox": "0 0 \(frame.width.drawn) \(height.drawn)", "width": frame.width.drawn,
-        "height": height.drawn, "font-family": "sans-serif", "font-size": Frame.size.drawn,
-        "fill": Palette.ink.description,
-      ]
-    ) { svg in
-      svg.words("title", ["id": "\(id)-title"], title)
-      svg.words(
-        "desc", ["id": "\(id)-desc"], ([summary] + chart.notes).joined(separator: ". ") + ".")
-      svg.element("defs", [:]) { Self.hatch(&$0, id) }
-      svg.element(
-        "rect",
-        ["width": frame.width.drawn, "height": height.drawn, "fill": Palette.paper.description])
-      frame.draw(&svg)
-      svg.element("g", ["transform": "translate(\(Frame.margin.drawn) \(frame.top.drawn))"]) {
-        drawing.draw(&$0, hatch: "url(#\(id)-hatch)")
+  /// - Parameters:
+  ///   - id: what the ids inside begin with, for a page that holds several drawings.
+  ///   - words: what it says besides its labels.
+  ///   - links: where its numbers lead.
+  public func svg(
+    id: String = "chart", words: DrawingWords = .english, links: DrawingLinks? = nil
+  ) -> String {
+    let notes = (bars ?? self).notes
+    let document = SVGDocument(
+      id: id, title: title,
+      description: ([summary(words)] + notes).joined(separator: ". ") + ".",
+      notes: [words.inAll(words.counted(total, unit))] + notes,
+      isLinked: links != nil)
+    let drawing: any Drawing =
+      if let bars {
+        BarsDrawing(bars, words, links.map { columns.count == 1 ? $0 : $0.turned } ?? .none)
+      } else {
+        HeatMapDrawing(self, words, links ?? .none)
       }
-    }
-    return svg.text
-  }
-
-  /// What is not stated is hatched.
-  private static func hatch(_ svg: inout SVGText, _ id: String) {
-    svg.element(
-      "pattern",
-      [
-        "id": "\(id)-hatch", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse",
-        "patternTransform": "rotate(45)",
-      ]
-    ) {
-      $0.element("rect", ["width": "6", "height": "6", "fill": Palette.paper.description])
-      $0.element("rect", ["width": "2", "height": "6", "fill": Palette.hatch.description])
-    }
+    return document.text(drawing)
   }
 }
 
-/// What stands below the title.
-protocol Drawing {
-  var width: Double { get }
-  var height: Double { get }
-  func draw(_ svg: inout SVGText, hatch: String)
-}
-
-/// The title and the notes above a drawing.
-struct Frame {
-  static let margin = 16.0
-  static let size = 13.0
-  private static let titleSize = 18.0
-  private static let lineHeight = 18.0
-
-  let width: Double
-  private let title: [String]
-  private let notes: [String]
-
-  /// - Parameter width: how wide the drawing itself is.
-  init(_ chart: Chart, width: Double) {
-    self.width = width + 2 * Self.margin
-    title = chart.title.lines(within: width, at: Self.titleSize, most: 3)
-    notes = (["\(chart.counted(chart.total)) in all"] + chart.notes).flatMap {
-      $0.lines(within: width, at: Self.size, most: 4)
-    }
-  }
-
-  /// Where the drawing begins.
-  var top: Double {
-    Self.margin + Double(title.count) * 24 + Double(notes.count) * Self.lineHeight + 14
-  }
-
-  func draw(_ svg: inout SVGText) {
-    var y = Self.margin + 16
-    for line in title {
-      svg.words(
-        "text",
-        [
-          "x": Self.margin.drawn, "y": y.drawn, "font-size": Self.titleSize.drawn,
-          "font-weight": "bold",
-        ], line)
-      y += 24
-    }
-    for line in notes {
-      svg.words(
-        "text",
-        ["x": Self.margin.drawn, "y": y.drawn, "fill": Palette.faint.description], line)
-      y += Self.lineHeight
-    }
+extension DrawingLinks {
+  /// The same of a chart that was turned.
+  fileprivate var turned: DrawingLinks {
+    DrawingLinks(row: column, column: row, cell: { [cell] in cell($1, $0) }, total: total)
   }
 }

@@ -99,9 +99,7 @@ extension Chart {
   }
 
   /// How many things, in words: “1 request”, “25 requests”.
-  public func counted(_ number: Int) -> String {
-    "\(number) \(number == 1 ? unit.one : unit.many)"
-  }
+  public func counted(_ number: Int) -> String { DrawingWords.english.counted(number, unit) }
 
   /// The shades of a heat map: ranges of counts, the lowest first, at most so many. None when nothing
   /// was counted.
@@ -122,16 +120,19 @@ extension Chart {
   }
 
   /// What is worth saying of the whole: how many there are, and where most of them stand.
-  public var summary: String {
+  public var summary: String { summary(.english) }
+
+  /// What is worth saying of the whole, in these words.
+  func summary(_ words: DrawingWords) -> String {
     let most = dimensions.compactMap { noun, lines in
       lines.filter { $0.isStated && $0.total > 0 }.max { $0.total < $1.total }.map {
-        "most by \(noun.one): \($0.label) (\($0.total))"
+        words.most(noun.one, $0.label, $0.total)
       }
     }
     let unstated = dimensions.compactMap { noun, lines in
-      lines.first { !$0.isStated }.map { "\(noun.one) not stated: \($0.total)" }
+      lines.first { !$0.isStated }.map { words.unstated(noun.one, $0.total) }
     }
-    return (["\(counted(total)) in all"] + most + unstated).joined(separator: "; ")
+    return ([words.inAll(words.counted(total, unit))] + most + unstated).joined(separator: "; ")
   }
 
   /// The dimensions that tell something.

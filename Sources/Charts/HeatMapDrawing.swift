@@ -2,6 +2,8 @@
 /// right and below; what is not stated hatched and apart, last.
 struct HeatMapDrawing: Drawing {
   private let chart: Chart
+  private let words: DrawingWords
+  private let links: DrawingLinks
   private let shades: [ClosedRange<Int>]
   private let labels: [String]
   private let labelWidth: Double
@@ -15,8 +17,10 @@ struct HeatMapDrawing: Drawing {
   private static let totalWidth = 56.0
   private static let legendHeight = 44.0
 
-  init(_ chart: Chart) {
+  init(_ chart: Chart, _ words: DrawingWords, _ links: DrawingLinks) {
     self.chart = chart
+    self.words = words
+    self.links = links
     shades = chart.shades(Palette.shades.count)
     labels = chart.rows.map { $0.label.cut(to: 280, at: Frame.size) }
     labelWidth = ([chart.rowsTitle] + labels).map { $0.width(at: Frame.size) }.max() ?? 0
@@ -57,7 +61,7 @@ struct HeatMapDrawing: Drawing {
       )
     }
     let isAllStated = (chart.rows + chart.columns).allSatisfy(\.isStated)
-    return isAllStated ? ranges : ranges + [(nil, "not stated")]
+    return isAllStated ? ranges : ranges + [(nil, words.notStated)]
   }
 
   private static func entryWidth(_ words: String) -> Double {
@@ -65,9 +69,7 @@ struct HeatMapDrawing: Drawing {
   }
 
   /// What stands below the legend.
-  private var remark: String {
-    "· none. Totals count each \(chart.unit.one) once, in however many cells it stands."
-  }
+  private var remark: String { words.remark(chart.unit.one) }
 
   var height: Double { y(chart.rows.count) + Self.cellHeight + Self.legendHeight + 16 }
 
@@ -92,18 +94,24 @@ struct HeatMapDrawing: Drawing {
         "text",
         ["x": labelWidth.drawn, "y": (y(row) + 19).drawn, "text-anchor": "end"], labels[row])
       for column in chart.columns.indices { drawCell(&svg, row, column, hatch) }
-      drawTotal(&svg, line.total, at: (x(chart.columns.count) + Self.totalWidth / 2, y(row)))
+      drawTotal(
+        &svg, line.total, of: line.label, to: links.row(row),
+        at: (x(chart.columns.count) + Self.totalWidth / 2, y(row)))
     }
     let below = y(chart.rows.count)
     svg.words(
       "text",
       [
         "x": labelWidth.drawn, "y": (below + 19).drawn, "text-anchor": "end", "font-weight": "bold",
-      ], "total")
+      ], words.total)
     for (column, line) in chart.columns.enumerated() {
-      drawTotal(&svg, line.total, at: (x(column) + cellWidth / 2, below))
+      drawTotal(
+        &svg, line.total, of: line.label, to: links.column(column),
+        at: (x(column) + cellWidth / 2, below))
     }
-    drawTotal(&svg, chart.total, at: (x(chart.columns.count) + Self.totalWidth / 2, below))
+    drawTotal(
+      &svg, chart.total, of: words.total, to: links.total,
+      at: (x(chart.columns.count) + Self.totalWidth / 2, below))
     drawLegend(&svg, at: below + Self.cellHeight + 16, hatch)
   }
 
@@ -137,7 +145,7 @@ struct HeatMapDrawing: Drawing {
       [
         "x": (x(chart.columns.count) + Self.totalWidth / 2).drawn, "y": bottom.drawn,
         "text-anchor": "middle", "font-weight": "bold",
-      ], "total")
+      ], words.total)
   }
 
   private func drawCell(_ svg: inout SVGText, _ row: Int, _ column: Int, _ hatch: String) {
@@ -147,10 +155,11 @@ struct HeatMapDrawing: Drawing {
     let fill = shade.map { Palette.shade($0, of: shades.count) } ?? Palette.paper
     let ink = count == 0 ? Palette.faint : isStated ? Palette.ink(on: fill) : Palette.ink
     let (left, top) = (x(column), y(row))
-    svg.element("g", [:]) { svg in
-      svg.words(
-        "title", [:],
-        "\(chart.rows[row].label), \(chart.columns[column].label): \(chart.counted(count))")
+    let told =
+      "\(chart.rows[row].label), \(chart.columns[column].label): "
+      + words.counted(count, chart.unit)
+    svg.group(to: count == 0 ? nil : links.cell(row, column), named: told) { svg in
+      svg.words("title", [:], told)
       svg.element(
         "rect",
         [
@@ -169,13 +178,19 @@ struct HeatMapDrawing: Drawing {
     }
   }
 
-  private func drawTotal(_ svg: inout SVGText, _ total: Int, at place: (x: Double, y: Double)) {
-    svg.words(
-      "text",
-      [
-        "x": place.x.drawn, "y": (place.y + 19).drawn, "text-anchor": "middle",
-        "font-weight": "bold",
-      ], String(total))
+  private func drawTotal(
+    _ svg: inout SVGText, _ total: Int, of label: String, to address: String?,
+    at place: (x: Double, y: Double)
+  ) {
+    let told = "\(label): \(words.counted(total, chart.unit))"
+    svg.linked(to: total == 0 ? nil : address, named: told) { svg in
+      svg.words(
+        "text",
+        [
+          "x": place.x.drawn, "y": (place.y + 19).drawn, "text-anchor": "middle",
+          "font-weight": "bold",
+        ], String(total))
+    }
   }
 
   private func drawLegend(_ svg: inout SVGText, at top: Double, _ hatch: String) {

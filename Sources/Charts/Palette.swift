@@ -46,6 +46,12 @@ enum Palette {
   /// From few to many.
   static let shades = [0xDEEBF7, 0xB5D4EA, 0x7DB8DC, 0x2F79B5, 0x08468B].map { Colour($0) }
 
+  /// Colours that stay apart for those who confuse some (M. Okabe and K. Ito, “Color Universal Design”,
+  /// https://jfly.uni-koeln.de/color/); the last one is for all others.
+  static let series = [0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0x8C8C8C].map {
+    Colour($0)
+  }
+
   /// What numbers on this colour are written in.
   static func ink(on colour: Colour) -> Colour {
     colour.contrast(to: ink) > colour.contrast(to: paper) ? ink : paper

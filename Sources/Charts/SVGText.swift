@@ -26,6 +26,21 @@ struct SVGText {
     text += indent + "<" + name + Self.written(attributes) + ">\(Self.escaped(words))</\(name)>\n"
   }
 
+  /// What leads to an address, if there is one: named for those who do not see the drawing.
+  mutating func linked(
+    to address: String?, named name: String, _ content: (inout SVGText) -> Void
+  ) {
+    guard let address else { return content(&self) }
+    element("a", ["href": address, "aria-label": name], content)
+  }
+
+  /// A group; as a link when there is an address.
+  mutating func group(
+    to address: String?, named name: String, _ content: (inout SVGText) -> Void
+  ) {
+    address == nil ? element("g", [:], content) : linked(to: address, named: name, content)
+  }
+
   private var indent: String { String(repeating: " ", count: depth * 2) }
 
   private static func written(_ attributes: KeyValuePairs<String, String>) -> String {

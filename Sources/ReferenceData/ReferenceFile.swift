@@ -7,6 +7,9 @@ public enum ReferenceFile: String, CaseIterable, Sendable {
   case countryGroups = "country_groups.csv"
   case countryNames = "country_names_6.csv"
   case countryPoints = "country_points.csv"
+  /// Outlines of the land, without borders: a ring a line, each point by its longitude and latitude in
+  /// tenths of a degree, as the difference to the point before. From Natural Earth (public domain).
+  case land = "land.txt"
   case questions = "questions.csv"
   case regions = "m49_regions.csv"
   case themes = "themes.csv"
@@ -20,6 +23,7 @@ public enum ReferenceFile: String, CaseIterable, Sendable {
     case .countryGroups: PackageResources.country_groups_csv
     case .countryNames: PackageResources.country_names_6_csv
     case .countryPoints: PackageResources.country_points_csv
+    case .land: PackageResources.land_txt
     case .questions: PackageResources.questions_csv
     case .regions: PackageResources.m49_regions_csv
     case .themes: PackageResources.themes_csv
