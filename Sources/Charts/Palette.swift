@@ -52,6 +52,24 @@ enum Palette {
     Colour($0)
   }
 
+  /// Land on a map.
+  static let land = Colour(0xE4E4E0)
+  /// Dots on it.
+  static let dot = Colour(0x2E78B4)
+
+  /// What a page's sheet calls the colours of fills.
+  static let classes: [String: String] = {
+    var classes = [
+      ink.description: "ink", faint.description: "faint", paper.description: "paper",
+      land.description: "land", dot.description: "dot",
+    ]
+    for (index, colour) in shades.enumerated() { classes[colour.description] = "fill-\(index + 1)" }
+    for (index, colour) in series.enumerated() {
+      classes[colour.description] = "series-\(index + 1)"
+    }
+    return classes
+  }()
+
   /// What numbers on this colour are written in.
   static func ink(on colour: Colour) -> Colour {
     colour.contrast(to: ink) > colour.contrast(to: paper) ? ink : paper

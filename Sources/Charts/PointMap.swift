@@ -103,7 +103,6 @@ struct MapDrawing: Drawing {
 
   private static let largestRadius = 26.0
   private static let lineHeight = 20.0
-  private static let landColour = Colour(0xE4E4E0)
 
   init(_ map: PointMap, _ land: LandShape, _ words: DrawingWords, isLinked: Bool) {
     self.map = map
@@ -126,7 +125,7 @@ struct MapDrawing: Drawing {
 
   func draw(_ svg: inout SVGText, hatch: String) {
     svg.element(
-      "path", ["d": land.path, "transform": "scale(.5)", "fill": Self.landColour.description])
+      "path", ["d": land.path, "transform": "scale(.5)", "fill": Palette.land.description])
     // Large ones first, so that small ones lie above them.
     let dots = map.dots.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
     for dot in dots where dot.count > 0 { draw(dot, &svg) }
@@ -144,7 +143,7 @@ struct MapDrawing: Drawing {
         "circle",
         [
           "cx": x.drawn, "cy": y.drawn, "r": radius.drawnFine,
-          "fill": Palette.shades[3].description, "fill-opacity": "0.75",
+          "fill": Palette.dot.description, "fill-opacity": "0.75",
           "stroke": Palette.paper.description, "stroke-width": "0.75",
         ])
       guard isLinked, dot.address != nil, radius < 9 else { return }

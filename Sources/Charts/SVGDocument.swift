@@ -12,7 +12,7 @@ struct SVGDocument {
   func text(_ drawing: any Drawing) -> String {
     let frame = Frame(title: title, notes: notes, width: max(drawing.width, 420))
     let height = frame.top + drawing.height + Frame.margin
-    var svg = SVGText()
+    var svg = SVGText(isInPage: isLinked)
     svg.element(
       "svg",
       [

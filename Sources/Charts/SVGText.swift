@@ -1,13 +1,21 @@
 /// Writes SVG line by line (https://www.w3.org/TR/SVG11/). The same calls give the same bytes.
+///
+/// Drawings that stand in a page name what they are filled with by a class as well, so that the page's
+/// sheet can give another colour in the dark. A class goes before a presentation attribute
+/// (https://www.w3.org/TR/SVG11/styling.html#UsingPresentationAttributes).
 struct SVGText {
   private(set) var text = ""
   private var depth = 0
+  private let isInPage: Bool
+
+  /// - Parameter isInPage: whether fills have classes.
+  init(isInPage: Bool = false) { self.isInPage = isInPage }
 
   /// An element with attributes in the given order; its content, if any, is indented below it.
   mutating func element(
     _ name: String, _ attributes: KeyValuePairs<String, String>, _ content: (inout SVGText) -> Void
   ) {
-    text += indent + "<" + name + Self.written(attributes) + ">\n"
+    text += indent + "<" + name + written(attributes) + ">\n"
     depth += 1
     content(&self)
     depth -= 1
@@ -16,14 +24,14 @@ struct SVGText {
 
   /// An element that holds nothing.
   mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String>) {
-    text += indent + "<" + name + Self.written(attributes) + "/>\n"
+    text += indent + "<" + name + written(attributes) + "/>\n"
   }
 
   /// An element that holds words.
   mutating func words(
     _ name: String, _ attributes: KeyValuePairs<String, String>, _ words: String
   ) {
-    text += indent + "<" + name + Self.written(attributes) + ">\(Self.escaped(words))</\(name)>\n"
+    text += indent + "<" + name + written(attributes) + ">\(Self.escaped(words))</\(name)>\n"
   }
 
   /// What leads to an address, if there is one: named for those who do not see the drawing.
@@ -43,8 +51,12 @@ struct SVGText {
 
   private var indent: String { String(repeating: " ", count: depth * 2) }
 
-  private static func written(_ attributes: KeyValuePairs<String, String>) -> String {
-    attributes.map { " \($0)=\"\(escaped($1))\"" }.joined()
+  private func written(_ attributes: KeyValuePairs<String, String>) -> String {
+    let written = attributes.map { " \($0)=\"\(Self.escaped($1))\"" }.joined()
+    guard isInPage, let fill = attributes.first(where: { $0.key == "fill" })?.value,
+      let name = Palette.classes[fill]
+    else { return written }
+    return written + " class=\"\(name)\""
   }
 
   /// The text as content or attribute: markup is escaped, and what XML cannot hold is replaced

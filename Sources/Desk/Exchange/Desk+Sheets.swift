@@ -1,7 +1,7 @@
 import FollowUps
 public import Interchange
 import ProjectionKit
-import Registry
+public import Registry
 public import Things
 
 extension Desk {
@@ -40,6 +40,16 @@ extension Desk {
       }
     }
     return leftOut
+  }
+
+  /// These things of a kind as a sheet: the columns that `forEachSheet` gives; nil for a kind that
+  /// has no dataset.
+  public func sheet(of kind: Kind, _ things: [Thing], _ reading: Reading) throws -> Sheet? {
+    let file = DatasetFile.all.first { file in
+      if case .entry = file.row { return false }
+      return file.kind == kind
+    }
+    return try file.map { try SheetMaker($0, reading).sheet(things) }
   }
 }
 

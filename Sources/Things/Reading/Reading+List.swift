@@ -1,3 +1,4 @@
+import JSON
 import ProjectionKit
 public import Registry
 
@@ -13,6 +14,29 @@ extension Reading {
         kind, where: conditions, order: filter.order.sql,
         limit: filter.least, fields: fields),
       undated: try undated.map { try count(kind, where: $0) } ?? 0)
+  }
+
+  /// Some of the things of a kind that pass a filter, and how many pass in all: for whoever turns
+  /// pages, so that no page takes longer than what it shows.
+  public func page(
+    _ kind: Kind, _ filter: ThingFilter, offset: Int, limit: Int
+  ) throws -> (listing: Listing, total: Int) {
+    let (conditions, undated) = try conditions(kind, filter)
+    let passing = try count(kind, where: conditions)
+    let total = min(passing, filter.least ?? .max)
+    let things = try things(
+      kind, where: conditions, order: filter.order.sql,
+      limit: max(0, min(limit, total - offset)), offset: offset)
+    let listing = Listing(
+      things: things, undated: try undated.map { try count(kind, where: $0) } ?? 0)
+    return (listing, total)
+  }
+
+  /// The things that stand in these rows, in the order they were first recorded.
+  public func things(_ kind: Kind, inRows rows: some Sequence<Int64>) throws -> [Thing] {
+    let numbers = JSONValue.array(rows.map { .integer($0) }).compactText
+    return try things(
+      kind, where: Conditions("t.row IN (SELECT value FROM json_each(?))", .text(numbers)))
   }
 
   /// The numbers of the rows that hold the things which pass a filter, in the order they were first

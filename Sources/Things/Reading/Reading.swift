@@ -36,18 +36,21 @@ public final class Reading {
   ///
   /// - Parameters:
   ///   - order: what to order by in SQL; nil for the order in which they were first recorded.
+  ///   - limit: at most so many.
+  ///   - offset: so many are passed over first, when there is a limit.
   ///   - fields: the only fields that are read, and nothing else of the things; nil for everything.
   ///     A few fields of many things are read much faster.
   public func things(
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
-    limit: Int? = nil, fields: Set<String>? = nil
+    limit: Int? = nil, offset: Int = 0, fields: Set<String>? = nil
   ) throws -> [Thing] {
     if limit == 0 { return [] }
     let layout = TableLayout.of(.things(kind))
     var found: [Thing] = []
     var places: [Int?] = []
     try reader.forEachRow(
-      Self.query(layout.selection(fields), kind, conditions, order, limit), conditions.arguments
+      Self.query(layout.selection(fields), kind, conditions, order, limit, offset),
+      conditions.arguments
     ) { row in
       if places.isEmpty { places = layout.places(among: row.names) }
       let id = try row[kind.key].text ?? ""
@@ -66,7 +69,8 @@ public final class Reading {
   /// The order is an expression: SQLite would else walk along it rather than look for the few that
   /// pass (https://www.sqlite.org/optoverview.html, "unary +"). A list of everything may walk.
   private static func query(
-    _ selection: String, _ kind: Kind, _ conditions: Conditions, _ order: String?, _ limit: Int?
+    _ selection: String, _ kind: Kind, _ conditions: Conditions, _ order: String?, _ limit: Int?,
+    _ offset: Int
   ) -> String {
     let table = "\(kind.table) t"
     let isEverything = conditions.parts.allSatisfy { $0 == "t.standing = 1" }
@@ -76,7 +80,8 @@ public final class Reading {
     }
     return """
       SELECT \(selection) FROM \(table) WHERE t.row IN (
-        SELECT t.row FROM \(table)\(conditions.clause) ORDER BY \(first) LIMIT \(limit))
+        SELECT t.row FROM \(table)\(conditions.clause) ORDER BY \(first)
+        LIMIT \(limit) OFFSET \(offset))
       ORDER BY \(order ?? "+t.begun")
       """
   }
