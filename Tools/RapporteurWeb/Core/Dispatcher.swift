@@ -20,12 +20,12 @@ struct Dispatcher: Sendable {
   func answer(_ route: Route, _ request: Request, _ context: SiteContext) async throws -> Response {
     let connection = Connection(request.head, context.peer, site.settings)
     let caller = try await caller(request.head)
-    let query = try query(of: request.head)
+    let query = try Self.query(of: request.head)
     let visit = Visit(
       site: site, route: route, head: request.head,
       body: try await body(of: request, limit: route.bodyLimit), query: query,
       principal: caller.principal, session: caller.session,
-      language: language(of: request, query),
+      language: Self.language(of: request),
       asOf: try query.pairs.last { $0.name == "as-of" && $0.value != nil }.map {
         try Moment($0.value ?? "", in: site.timeZone)
       },
@@ -140,14 +140,16 @@ struct Dispatcher: Sendable {
 
   // MARK: What was sent
 
-  private func query(of head: HTTPRequest) throws -> FilterQuery {
+  private static func query(of head: HTTPRequest) throws -> FilterQuery {
     guard let path = head.path, let mark = path.firstIndex(of: "?") else { return FilterQuery() }
     return try FilterQuery(text: path[path.index(after: mark)...])
   }
 
-  private func language(of request: Request, _ query: FilterQuery) -> Language {
-    query.pairs.last { $0.name == "lang" }?.value.flatMap { Language.of($0) }
-      ?? Self.cookie(Cookies.language, request.head).flatMap { Language.of($0) }
+  /// The language that the address, the browser's cookie or its wishes ask for.
+  static func language(of request: Request) -> Language {
+    let asked = (try? query(of: request.head))?.pairs.last { $0.name == "lang" }?.value
+    return asked.flatMap { Language.of($0) }
+      ?? cookie(Cookies.language, request.head).flatMap { Language.of($0) }
       ?? request.headers[.acceptLanguage].flatMap { Language.accepted(by: $0) } ?? .english
   }
 

@@ -88,8 +88,7 @@ struct Frame: MiddlewareProtocol {
     {
       return .redirect(to: "/login?next=" + Self.encoded(request.head.path ?? "/"))
     }
-    let language =
-      request.headers[.acceptLanguage].flatMap { Language.accepted(by: $0) } ?? .english
+    let language = Dispatcher.language(of: request)
     let title = site.renderer.languages.text("problem.\(problem.status.code)", [:], language)
     guard isPage else {
       return Response(
