@@ -100,8 +100,15 @@ struct Frame: MiddlewareProtocol {
     var content: [String: Any] = [
       "lang": language.code, "dir": language.isRightToLeft ? "rtl" : "ltr", "title": title,
       "path": path, "scripts": [String](),
+      "languages": Language.all.map { other in
+        [
+          "code": other.code, "name": other.name, "current": other == language,
+          "href": "?lang=\(other.code)",
+        ] as [String: Any]
+      },
     ]
-    content.merge(problem.content) { _, own in own }
+    let words = Words(site.renderer.languages, language)
+    content.merge(problem.content(words)) { _, own in own }
     return Response(
       status: problem.status, headers: Self.headers(problem, "text/html; charset=utf-8"),
       body: ResponseBody(

@@ -77,12 +77,14 @@ public struct Problem: Error, Sendable {
 }
 
 extension Problem {
-  /// The problem as content of the page `error`.
-  var content: [String: Any] {
+  /// The problem as content of the page `error`: what it means and what to do in the visitor's words,
+  /// then what the registry itself says, which is English.
+  func content(_ words: Words) -> [String: Any] {
     var content: [String: Any] = [
-      "status": Int(status.code), "detail": detail,
+      "status": Int(status.code), "detail": detail, "isForeign": !words.isEnglish,
       "places": faults.map { ["field": $0.pointer, "detail": $0.detail] },
     ]
+    if let lead = words.string("problem.\(status.code).lead") { content["lead"] = lead }
     if let hint { content["hint"] = hint }
     return content
   }

@@ -71,7 +71,7 @@ extension Visit {
   /// A problem as a page, inside the layout.
   func page(of problem: Problem) throws -> Response {
     var response = try page(
-      "error", title: text("problem.\(problem.status.code)"), problem.content,
+      "error", title: text("problem.\(problem.status.code)"), problem.content(words),
       status: problem.status)
     for field in problem.headers { response.headers[field.name] = field.value }
     return response

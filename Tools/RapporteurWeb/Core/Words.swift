@@ -18,6 +18,12 @@ public struct Words: Sendable {
     languages.text(key, arguments, language)
   }
 
+  /// The string with this key, if there is one.
+  public func string(_ key: String) -> String? { languages.string(key, language) }
+
+  /// Whether the language is English, in which the registry itself speaks.
+  public var isEnglish: Bool { language == .english }
+
   /// A kind of thing, one of it.
   public func kind(_ kind: Kind) -> String { self("kind.\(kind.rawValue).one") }
 
@@ -27,7 +33,7 @@ public struct Words: Sendable {
   /// A term of a vocabulary; one that the vocabulary does not have is shown as it is.
   public func term(_ code: String, of vocabulary: String) -> String {
     let key = vocabulary == "theme" ? "theme.\(code)" : "term.\(vocabulary).\(code)"
-    return languages.string(key, language) ?? code
+    return string(key) ?? code
   }
 
   /// A country or area by its alpha-3 code. Where the language is none of the six of the United
@@ -39,7 +45,7 @@ public struct Words: Sendable {
 
   /// A region by its M49 code.
   public func region(_ m49: String) -> String {
-    languages.string("region.\(m49)", language) ?? m49
+    string("region.\(m49)") ?? m49
   }
 
   /// A whole number, its digits in groups of three.
