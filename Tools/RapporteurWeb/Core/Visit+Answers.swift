@@ -118,11 +118,13 @@ extension Visit {
       "now": address(with: [("as-of", nil)]),
     ]
     if let recorded = state.recorded {
-      let words = DateText(language, site).moment(recorded)
+      let words = dates.moment(recorded)
       moment["recorded"] = words
-      moment["words"] = text("asof.past_recorded", ["count": size, "moment": words])
+      moment["words"] = text(
+        asOf == nil ? "layout.log_recorded" : "asof.past_recorded",
+        ["count": size, "moment": words])
     } else {
-      moment["words"] = text("asof.past", ["count": size])
+      moment["words"] = text(asOf == nil ? "layout.log_size" : "asof.past", ["count": size])
     }
     if asOf != nil { moment["query"] = "?as-of=\(state.size)" }
     return moment
