@@ -8,5 +8,5 @@ public struct AccountsPart: WebPart {
   public init(_ site: Site) { self.site = site }
 
   /// Its addresses.
-  public var routes: [Route] { [] }
+  public var routes: [Route] { LoginRoutes(site: site).routes }
 }

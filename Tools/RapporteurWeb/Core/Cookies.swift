@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 public import Hummingbird
 
 /// The cookies of the site. The prefix `__Host-` binds them to this host and to TLS (or this machine).
@@ -28,5 +30,18 @@ public enum Cookies {
     Cookie(
       name: language, value: code, maxAge: 365 * 86_400, path: "/", secure: true, httpOnly: true,
       sameSite: .lax)
+  }
+
+  /// The value that a request carries for a cookie.
+  static func value(_ name: String, in head: HTTPRequest) -> String? {
+    for field in head.headerFields[values: .cookie] {
+      for pair in field.split(separator: ";") {
+        let sides = pair.split(separator: "=", maxSplits: 1)
+        if sides.count == 2, sides[0].trimmingCharacters(in: .whitespaces) == name {
+          return String(sides[1])
+        }
+      }
+    }
+    return nil
   }
 }

@@ -62,7 +62,7 @@ struct Dispatcher: Sendable {
       }
       return (visitor.principal, nil)
     }
-    guard let secret = Self.cookie(Cookies.session, head),
+    guard let secret = Cookies.value(Cookies.session, in: head),
       let visitor = try site.accounts.visitor(session: secret)
     else { return (nil, nil) }
     return (visitor.principal, visitor.session)
@@ -117,25 +117,13 @@ struct Dispatcher: Sendable {
 
   /// The secret of a browser that is not logged in; made anew where it has none.
   private static func visitor(of request: Request) -> (token: String, isNew: Bool) {
-    if let token = cookie(Cookies.visitor, request.head), token.utf8.count == 43 {
+    if let token = Cookies.value(Cookies.visitor, in: request.head), token.utf8.count == 43 {
       return (token, false)
     }
     let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
     let token = bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
       .replacing("=", with: "")
     return (token, true)
-  }
-
-  private static func cookie(_ name: String, _ head: HTTPRequest) -> String? {
-    for field in head.headerFields[values: .cookie] {
-      for pair in field.split(separator: ";") {
-        let sides = pair.split(separator: "=", maxSplits: 1)
-        if sides.count == 2, sides[0].trimmingCharacters(in: .whitespaces) == name {
-          return String(sides[1])
-        }
-      }
-    }
-    return nil
   }
 
   // MARK: What was sent

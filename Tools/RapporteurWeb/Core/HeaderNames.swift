@@ -3,6 +3,8 @@ public import HTTPTypes
 extension HTTPField.Name {
   /// The secret of a session, sent along with requests by scripts.
   public static let csrfToken = named("X-CSRF-Token")
+  /// Tells a browser what to forget of this site (https://www.w3.org/TR/clear-site-data).
+  public static let clearSiteData = named("Clear-Site-Data")
   static let secFetchSite = named("Sec-Fetch-Site")
   static let forwardedFor = named("X-Forwarded-For")
   static let forwardedProto = named("X-Forwarded-Proto")

@@ -59,6 +59,9 @@ public struct Visit: Sendable {
   /// The secret that forms carry, against requests that other sites make a browser send.
   public var csrf: String { session?.csrf ?? visitor.token }
 
+  /// The secret that the browser showed for its session, whether there is such a session or not.
+  public var sessionSecret: String? { Cookies.value(Cookies.session, in: head) }
+
   // MARK: Reading
 
   /// Reads the views at the moment that the address asks for, away from the threads that serve.
