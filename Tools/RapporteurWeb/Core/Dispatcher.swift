@@ -137,7 +137,7 @@ struct Dispatcher: Sendable {
   static func language(of request: Request) -> Language {
     let asked = (try? query(of: request.head))?.pairs.last { $0.name == "lang" }?.value
     return asked.flatMap { Language.of($0) }
-      ?? cookie(Cookies.language, request.head).flatMap { Language.of($0) }
+      ?? Cookies.value(Cookies.language, in: request.head).flatMap { Language.of($0) }
       ?? request.headers[.acceptLanguage].flatMap { Language.accepted(by: $0) } ?? .english
   }
 
