@@ -12,6 +12,8 @@ public struct DeskError: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged
     /// Somebody else kept being faster.
     case conflict
+    /// Something happened to it since whoever asks has read it. Nothing was written.
+    case outdated
     /// No space, or a file could not be read or written.
     case io
     /// A check found a fault.

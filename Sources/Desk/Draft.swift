@@ -33,6 +33,7 @@ struct Draft {
       let stream = StreamName(thing)
       let before = try world.thing(thing)
       if expected[stream] == nil {
+        try refuseIfChanged(thing, step)
         expected[stream] = before.exists ? .revision(UInt32(before.size - 1)) : .noStream
       }
       let circumstances = circumstances(of: step)
@@ -54,6 +55,17 @@ struct Draft {
       writes: order.map {
         StreamWrite(to: $0, expecting: expected[$0] ?? .any, events: events[$0] ?? [])
       }, erasing: submission.erasing)
+  }
+
+  /// Refuses to record something of a thing that is not any more as whoever asks has read it.
+  private func refuseIfChanged(_ thing: ThingRef, _ step: Step) throws {
+    guard let size = submission.unchangedSince, let last = try world.lastPosition(of: thing),
+      last >= size
+    else { return }
+    throw DeskError(
+      .outdated, "something was recorded of \(step.thing) since the log had \(size) events",
+      at: ["thing": step.thing.description, "position": String(last)],
+      hint: "look at it again, and then decide")
   }
 
   /// What the step makes happen, taken in, so that the next step builds on it. Throws a `Rejection`

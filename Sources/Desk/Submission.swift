@@ -20,6 +20,8 @@ public struct Submission: Sendable {
   public var batch: String?
   /// When set, nothing may have been appended since the log had this size.
   public var expectingSize: UInt64?
+  /// When set, nothing may have happened to the things of the steps since the log had this size.
+  public var unchangedSince: UInt64?
   /// What to do, in order.
   public var steps: [Step]
   /// Contents beside earlier records that are destroyed together with what the steps record.
@@ -94,5 +96,27 @@ public struct Outcome: Sendable {
     public var type: String
     /// Its stream.
     public var stream: StreamName
+  }
+}
+
+extension Outcome {
+  /// The receipt in the shape of the command-line contract.
+  ///
+  /// - Parameter id: the thing, entry or import that the command was about, as people call it.
+  public func json(id: String?) -> JSONValue {
+    var receipt: [String: JSONValue] = [
+      "command": .string(command.description),
+      "events": .array(
+        events.map {
+          [
+            "position": .integer(Int64($0.position)), "type": .string($0.type),
+            "stream": .string($0.stream.text),
+          ]
+        }),
+      "size": .integer(Int64(size)), "repeated": .bool(repeated),
+      "warnings": .array(warnings.map { .string($0.message) }),
+    ]
+    receipt["id"] = id.map { .string($0) }
+    return .object(receipt)
   }
 }

@@ -54,6 +54,16 @@ final class World: Surroundings {
     return try snapshot.thing(ref)
   }
 
+  /// The position of the last event of a thing; nil when it has none.
+  func lastPosition(of ref: ThingRef) throws -> Position? {
+    var last: Position?
+    try snapshot.forEachEvent(of: StreamName(ref), from: 0, backward: true) {
+      last = $0.position
+      return false
+    }
+    return last
+  }
+
   /// Takes in an event that the submission decided.
   func evolve(_ ref: ThingRef, _ event: Event, _ circumstances: Circumstances) throws {
     var thing = try thing(ref)

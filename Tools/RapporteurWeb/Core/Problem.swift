@@ -139,6 +139,7 @@ extension Problem {
     case .refused: .unprocessableContent
     case .notFound: .notFound
     case .conflict: .conflict
+    case .outdated: .preconditionFailed
     case .damaged, .verification: .serviceUnavailable
     case .io: noSpace
     }

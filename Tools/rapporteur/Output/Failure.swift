@@ -73,7 +73,7 @@ struct Failure {
     switch code {
     case .refused, .notFound: 1
     case .damaged: 3
-    case .conflict: 4
+    case .conflict, .outdated: 4
     case .io: 5
     case .verification: 6
     }

@@ -61,20 +61,7 @@ struct Output: Sendable {
       }
       return
     }
-    var receipt: [String: JSONValue] = [
-      "command": .string(outcome.command.description),
-      "events": .array(
-        outcome.events.map {
-          [
-            "position": .integer(Int64($0.position)), "type": .string($0.type),
-            "stream": .string($0.stream.text),
-          ]
-        }),
-      "size": .integer(Int64(outcome.size)), "repeated": .bool(outcome.repeated),
-      "warnings": .array(outcome.warnings.map { .string($0.message) }),
-    ]
-    receipt["id"] = id.map { .string($0) }
-    Self.write(JSONValue.object(receipt).compactText + "\n")
+    Self.write(outcome.json(id: id).compactText + "\n")
   }
 
   /// What is worth a second look, on standard error.

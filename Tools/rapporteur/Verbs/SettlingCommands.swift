@@ -80,36 +80,12 @@ struct MapTerm: RecordingCommand {
 
   func run() async throws {
     guard let type = EventCatalogue.type(named: "term.mapped") else { return }
-    let code = try meaning()
+    let code = try Vocabularies.meaning(of: to, in: vocabulary)
     try await record(
       [
         Step(
           ThingRef(.vocabulary, vocabulary),
           .happen(type, ["term": .text(term), "to": .text(code)]))
       ], id: vocabulary)
-  }
-
-  private func meaning() throws -> String {
-    let isTheme = vocabulary == "theme"
-    guard isTheme || Vocabularies.shared.names.contains(vocabulary) else {
-      let names = ["theme"] + Vocabularies.shared.names
-      let near = NearMatch.closest(to: vocabulary, in: names, limit: 1)
-      throw DeskError(
-        .notFound, "there is no vocabulary “\(vocabulary)”", at: ["option": "VOCABULARY"],
-        hint: near.first.map { "did you mean \($0)?" }
-          ?? "the vocabularies are \(names.joined(separator: ", "))")
-    }
-    let code =
-      isTheme ? Themes.shared.resolve(to) : Vocabularies.shared.resolve(to, in: vocabulary)
-    guard let code else {
-      let near =
-        isTheme
-        ? Themes.shared.nearMatches(to: to)
-        : Vocabularies.shared.nearMatches(to: to, in: vocabulary)
-      throw DeskError(
-        .notFound, "“\(to)” is no term of \(vocabulary)", at: ["option": "--to"],
-        hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
-    }
-    return code
   }
 }

@@ -53,31 +53,13 @@ struct Add<F: FieldOptions>: RecordingCommand {
   func run() async throws {
     try await registry.withDesk { desk in
       let values = try fields.fields(asking: Asking())
-      var submission = try recording.submission()
-      submission.input = [
-        "add": values.content, "id": JSONValue(self.id), "kind": .string(F.kind.rawValue),
-      ]
-      func naming(_ id: String) -> Submission {
-        var fields = values
-        if F.kind == .person { fields["id"] = .text(id) }
-        var named = submission
-        named.steps = [Step(ThingRef(F.kind, id), .begin(fields), occurred: values.occurred)]
-        return named
+      let submission = try recording.submission()
+      let outcome = try await desk.submit {
+        try desk.adding(F.kind, values, id: id, to: submission)
       }
-      let outcome =
-        if let id { try await desk.submit(naming(try Self.checked(id))) } else {
-          try await desk.submit { naming(try desk.newIdentifier(F.kind, for: values)) }
-        }
       // A repeat names what the first one made.
       let made = try outcome.thing.map { thing in try desk.reading { try $0.typedID(thing) } }
       registry.output.receipt(outcome, id: made)
-    }
-  }
-
-  private static func checked(_ id: String) throws -> String {
-    do { return try Identifier(id).text } catch {
-      throw DeskError(
-        .refused, "“\(id)” \(error.reason)", at: ["option": "--id"], hint: error.hint)
     }
   }
 }
@@ -372,15 +354,5 @@ extension String {
     var name = self
     while name.hasPrefix("-") { name.removeFirst() }
     return name.replacing("-", with: "_")
-  }
-}
-
-extension Fields {
-  /// When a thing with these fields happened.
-  fileprivate var occurred: PartialDate? {
-    for name in ["requested_on", "offered_on", "established_on", "date", "start"] {
-      if case .date(let date)? = self[name] { return date }
-    }
-    return nil
   }
 }
