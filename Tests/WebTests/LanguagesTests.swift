@@ -119,6 +119,17 @@ import WebCore
     }
   }
 
+  @Test func scriptsAskForNothingUnknown() throws {
+    let english = keys(.english)
+    for (name, bytes) in WebAssets.files where name.hasSuffix(".js") {
+      let script = String(decoding: bytes, as: UTF8.self)
+      for match in script.matches(of: #/\bwords\["([a-z0-9_.\-]+)"\]/#) {
+        let key = String(match.1)
+        #expect(english.contains(key), "\(key) in \(name)")
+      }
+    }
+  }
+
   @Test func everythingDefinedHasAName() throws {
     var expected: Set<String> = []
     for kind in Kind.allCases {
