@@ -25,7 +25,7 @@ public final class AccountDirectory: Sendable {
   public let credentials: CredentialStore
 
   private struct Known {
-    var size: UInt64 = 0
+    var size: UInt64?
     var accounts: [String: AccountEntry] = [:]
   }
   private let known = Mutex(Known())
@@ -50,22 +50,25 @@ public final class AccountDirectory: Sendable {
   private func current() throws -> [String: AccountEntry] {
     let before = known.withLock { $0 }
     let (size, isStale) = try desk.log.read { snapshot in
-      guard snapshot.size > before.size else { return (before.size, false) }
+      guard let known = before.size else { return (snapshot.size, true) }
       var isStale = false
       try snapshot.forEachEvent(
-        in: before.size..<snapshot.size, filter: EventFilter(), backward: false
-      ) { event in
-        isStale = event.stream.kind == Kind.account.rawValue
-        return !isStale
+        in: min(known, snapshot.size)..<snapshot.size, filter: Self.ofAccounts, backward: false
+      ) { _ in
+        isStale = true
+        return false
       }
       return (snapshot.size, isStale)
     }
     var now = before
     now.size = size
     if isStale { now.accounts = try load(at: size) }
-    known.withLock { if now.size > $0.size { $0 = now } }
+    known.withLock { if size > $0.size ?? 0 { $0 = now } }
     return now.accounts
   }
+
+  private static let ofAccounts = EventFilter(
+    types: Set(EventCatalogue.all.filter { $0.kind == .account }.map(\.name)))
 
   private func load(at size: UInt64) throws -> [String: AccountEntry] {
     let things = try desk.reading(asOf: .size(size)) { reading in
@@ -152,7 +155,7 @@ public final class AccountDirectory: Sendable {
     let name = try freeAdminName()
     _ = try await desk.submit(
       Submission(
-        by: Self.ownActor, via: Self.ownActor, reason: "nobody could log in as admin",
+        by: Self.ownActor, reason: "nobody could log in as admin",
         steps: [
           Step(
             ThingRef(.account, name),

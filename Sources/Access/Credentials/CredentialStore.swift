@@ -96,8 +96,11 @@ public final class CredentialStore: Sendable {
   /// Changes the file in one transaction, on this thread.
   func change<T>(_ body: (Database) throws -> T) throws -> T { try database.write(body) }
 
-  /// Now.
-  var now: Int64 { clock().microseconds }
+  /// What the time is, by the clock that ends sessions and tokens.
+  public var time: Instant { clock() }
+
+  /// The same in microseconds.
+  var now: Int64 { time.microseconds }
 }
 
 /// Lengths of time in microseconds, as instants count them.

@@ -1,5 +1,7 @@
+import Access
 import ArgumentParser
 import Desk
+import JSON
 import Registry
 
 struct AccountCommand: AsyncParsableCommand {
@@ -16,6 +18,7 @@ struct AccountCommand: AsyncParsableCommand {
       Grant.self,
       Revoke.self,
       Disable.self,
+      Invite.self,
     ])
 }
 
@@ -72,5 +75,34 @@ struct Disable: RecordingCommand {
       [
         ("status", ["disabled"])
       ])
+  }
+}
+
+/// For whoever has the machine: how somebody gets in when nobody can, or for the first time.
+struct Invite: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invite", abstract: "Let an account set its password in the browser.",
+    discussion: example("account invite staff-3"))
+
+  @Argument(help: "The account.") var id: String
+  @OptionGroup(title: "Registry") var registry: RegistryOptions
+
+  func run() async throws {
+    try await registry.withDesk { desk in
+      let credentials = try CredentialStore(path: desk.folder.access)
+      defer { try? credentials.close() }
+      let token = try AccountDirectory(desk, credentials).invite(id)
+      guard registry.output.format == .table else {
+        return registry.output.page([
+          "account": .string(id), "path": .string("/invitation/\(token)"), "days": 7,
+        ])
+      }
+      Output.write(
+        """
+        Open this once, within seven days, behind the address that `rapporteur serve` names:
+        /invitation/\(token)
+
+        """)
+    }
   }
 }
