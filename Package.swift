@@ -133,8 +133,8 @@ let package = Package(
     floor(
       "Access",
       [
-        "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Things", crypto, cryptoExtras,
-        grdb,
+        "Desk", "EventLog", "JSON", "ProjectionKit", "Registry", "Statements", "Things",
+        "Transparency", crypto, cryptoExtras, grdb,
       ]),
 
     // The web: pages and API, started by `rapporteur serve`. Each part knows only the core.
@@ -195,7 +195,12 @@ let package = Package(
     tests("ChartsTests", ["Charts"]),
     tests("MatchingTests", ["Matching", "Registry"]),
     tests("CommandLineTests", ["JSON", "Registry", "SampleData", "Things", "rapporteur"]),
-    tests("AccessTests", ["Access", "Desk", "JSON", "Registry", "Things", "EventLog"]),
+    tests(
+      "AccessTests",
+      [
+        "Access", "Desk", "Directory", "EventLog", "Interchange", "JSON", "Matching",
+        "ProjectionKit", "Registry", "Statements", "Terms", "Things",
+      ]),
     tests(
       "WebTests",
       [

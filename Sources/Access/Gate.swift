@@ -20,10 +20,18 @@ public struct Gate: Sendable {
   /// - Returns: who asks.
   @discardableResult
   public func require(_ right: Right) throws(AccessError) -> Principal {
+    try require(anyOf: [right])
+  }
+
+  /// Refuses whoever has none of these rights.
+  ///
+  /// - Returns: who asks.
+  @discardableResult
+  public func require(anyOf rights: Set<Right>) throws(AccessError) -> Principal {
     guard let principal else {
       throw AccessError(.unauthenticated, "nobody is logged in", hint: "log in first")
     }
-    guard principal.may(right) else {
+    guard rights.contains(where: { principal.may($0) }) else {
       throw AccessError(
         .forbidden, "the account “\(principal.account)” may not do this",
         hint: "ask an admin for a role that may")
@@ -36,9 +44,17 @@ public struct Gate: Sendable {
   public func reading<T>(
     asOf moment: Moment? = nil, today: Day? = nil, _ body: (Desk, Reading) throws -> T
   ) throws -> T {
-    try require(.readThings)
-    return try desk.reading(asOf: moment, today: today) { reading in
-      try body(desk, reading)
+    let sight = Self.sight(of: try require(.readThings))
+    return try Sight.$current.withValue(sight) {
+      try desk.reading(asOf: moment, today: today) { reading in
+        try body(desk, reading)
+      }
     }
+  }
+
+  /// What a principal sees of people and accounts.
+  static func sight(of principal: Principal) -> Sight {
+    Sight(
+      people: principal.may(.seeNames) ? .names : .ids, accounts: principal.may(.readAccounts))
   }
 }

@@ -10,6 +10,7 @@ extension Desk {
   public func history(
     of ref: ThingRef, entry: String? = nil, upTo size: UInt64, _ reading: Reading
   ) throws -> [JSONValue] {
+    if reading.sight.lacks(ref.kind) { return [] }
     let losers = entry == nil ? try reading.mergedDirectly(into: ref) : []
     return try log.read { snapshot in
       var events = try snapshot.events(of: ref, before: size)
@@ -31,10 +32,12 @@ extension Desk {
       record = try JSONValue(parsing: bytes)
       return false
     }
+    let hidden = try withheld(recorded, reading)
     var beside: [String: JSONValue] = [:]
     for (field, content) in recorded.beside {
       switch content {
-      case .text(let text), .sealed(let text, _): beside[field] = .string(text)
+      case .text(let text), .sealed(let text, _):
+        beside[field] = .string(hidden.contains(field) ? Reading.withheld : text)
       case .erased: beside[field] = "[erased]"
       }
     }
@@ -43,11 +46,34 @@ extension Desk {
       "recorded": .string(recorded.recorded.description), "occurred": JSONValue(recorded.occurred),
       "by": .string(recorded.by), "via": .string(recorded.via),
       "sources": .array(recorded.sources.map { .string($0) }),
-      "value": try value(recorded, reading), "reason": beside["reason"] ?? .null,
+      "value": try value(recorded, hiding: hidden, reading), "reason": beside["reason"] ?? .null,
       "beside": .object(beside), "record": record,
       "thing": JSONValue(try recorded.thing.map { try reading.name(of: $0) }),
       "people": .object(try people(recorded, reading)),
     ]
+  }
+
+  /// The fields of an event, and its reason, that whoever asks may not see. Where nobody is named, all
+  /// that is sealed for a person is kept back.
+  func withheld(_ recorded: RecordedEvent, _ reading: Reading) throws -> Set<String> {
+    guard reading.sight.people != .all else { return [] }
+    var hidden: Set<String> = []
+    if reading.sight.people == .ids {
+      for (field, content) in recorded.beside {
+        if case .sealed = content { hidden.insert(field) }
+      }
+    }
+    guard let event = recorded.event, let ref = recorded.thing else { return hidden }
+    let entry: EntryKind? =
+      switch event.type.effect {
+      case .adds(let entry), .setsEntry(let entry, _): entry
+      default: event.entry.flatMap { EntryKind(ofEntry: $0) }
+      }
+    let person = ref.kind == .statement ? try reading.thing(ref)?.person : nil
+    return hidden.union(
+      reading.withheld(
+        event.fields, of: ref.kind, entry: entry, about: person ?? (ref.kind == .person ? ref : nil)
+      ))
   }
 
   /// The people whom the event names by their ids in the log: the id that people type and the name.
@@ -74,10 +100,15 @@ extension Desk {
   }
 
   /// The fields that the event put there, and those it emptied (null).
-  private func value(_ recorded: RecordedEvent, _ reading: Reading) throws -> JSONValue {
+  private func value(
+    _ recorded: RecordedEvent, hiding hidden: Set<String>, _ reading: Reading
+  ) throws -> JSONValue {
     guard let event = recorded.event else { return .null }
     let stated = event.type.fields.filter { event.fields[$0.name] != nil }
-    var value = try reading.shape(event.fields, stated)
+    var value = try reading.shape(event.fields, stated.filter { !hidden.contains($0.name) })
+    for field in stated where hidden.contains(field.name) {
+      value[field.name] = .string(Reading.withheld)
+    }
     for name in event.cleared { value[name] = .null }
     if let entry = event.entry { value["entry"] = .string(entry) }
     if let winner = event.into, let thing = recorded.thing {

@@ -52,11 +52,12 @@ extension NewEvent {
 
 extension Thing {
   /// The person whom this is, or is a statement about.
-  public var person: ThingRef? {
-    if ref.kind == .person { return ref }
-    guard ref.kind == .statement, case .subject(let subject)? = fields["subject"] else {
-      return nil
-    }
+  public var person: ThingRef? { Self.person(ref.kind, ref.id, fields) }
+
+  /// The person whom a thing with these fields is, or is a statement about.
+  static func person(_ kind: Kind, _ id: String, _ fields: Fields) -> ThingRef? {
+    if kind == .person { return ThingRef(.person, id) }
+    guard kind == .statement, case .subject(let subject)? = fields["subject"] else { return nil }
     return subject.kind == .person ? subject : nil
   }
 }

@@ -104,7 +104,9 @@ extension Desk {
   private func addIDs(
     beginningWith text: String, _ kind: Kind, to found: inout Found, _ reading: Reading
   ) throws {
-    guard !found.isFull, text.utf8.count > 1, (try? Identifier(text)) != nil else { return }
+    guard !found.isFull, text.utf8.count > 1, (try? Identifier(text)) != nil,
+      !reading.sight.hidesNames(of: kind)
+    else { return }
     let rows = try reading.reader.rows(
       """
       SELECT t.\(kind.key) AS key FROM \(kind.table) t

@@ -8,8 +8,11 @@ extension Desk {
   /// Everything that the registry holds about one person, for that person: the page, every event with
   /// what stands beside it, statements, roles, and the texts of other things that mention the person.
   ///
-  /// - Throws: `DeskError` when there is no such person.
+  /// - Throws: `DeskError` when there is no such person, or when whoever asks may not see all of it.
   public func subjectExport(of typed: String, _ reading: Reading) throws -> JSONValue {
+    guard reading.sight.people == .all else {
+      throw DeskError(.refused, "this has to be asked for where everything is shown")
+    }
     guard let ref = try reading.find(.person, typed) else {
       throw try notFound(.person, typed, reading)
     }

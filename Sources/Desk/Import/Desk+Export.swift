@@ -56,7 +56,9 @@ extension Desk {
       for thing in try reading.list(file.kind).things {
         var fields = thing.fields
         // Who was erased is known by the log's id, so that what names the person still leads there.
-        if fields["id"] == .erased { fields["id"] = .text(thing.ref.id) }
+        if fields["id"] == .erased || thing.withheld.contains("id") {
+          fields["id"] = .text(thing.ref.id)
+        }
         try add(thing.ref.id, fields, thing.sources)
       }
     case .anonymous:

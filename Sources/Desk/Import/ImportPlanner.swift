@@ -226,10 +226,13 @@ struct ImportPlanner {
             hint: "change \(winner), or unmerge it"))
       }
       for field in changed {
+        let from = thing.fields[field.name]?.written
+        let isHidden = Sight.current.hides(field, of: ref.kind, about: thing.person != nil)
         plan.changes.append(
           ImportPlan.Change(
             file: table.file.name + ".csv", row: row.number, id: typed.id, field: field.name,
-            from: thing.fields[field.name]?.written, to: fields[field.name]?.written))
+            from: isHidden ? from.map { _ in Reading.withheld } : from,
+            to: fields[field.name]?.written))
       }
       add(
         .correct(

@@ -90,6 +90,8 @@ extension Desk {
     _ reason: Explainer.Reason, rule: String?, _ reading: Reading
   ) throws -> JSONValue {
     let event = reason.link.event
+    let hidden = try withheld(event, reading)
+    let why = hidden.contains("reason") ? Reading.withheld : event.event?.reason
     let titles = try event.sources.map { source in
       let document = source.prefix { $0 != ":" }
       return JSONValue(try reading.title(ThingRef(.document, String(document))))
@@ -97,7 +99,7 @@ extension Desk {
     return [
       "position": .integer(Int64(event.position)), "type": .string(event.type),
       "recorded": .string(event.recorded.description), "occurred": JSONValue(event.occurred),
-      "by": .string(event.by), "value": reason.value, "reason": JSONValue(event.event?.reason),
+      "by": .string(event.by), "value": reason.value, "reason": JSONValue(why),
       "sources": .strings(event.sources), "source_titles": .array(titles),
       "thing": .string(try reading.name(of: reason.thing)),
       "entry": JSONValue(reason.place.entry),

@@ -114,7 +114,8 @@ struct Replay {
         isErasure
         ? field.sealed : chain.contains { texts.contains("\($0.event.position):\(field.name)") }
       guard isDestroyed, chain.last?.event.position != recorded.position else { continue }
-      note(place, recorded, .erased, try shape(entry?.fields ?? thing.fields, field))
+      note(
+        place, recorded, .erased, try shape(entry?.fields ?? thing.fields, field, of: entry?.kind))
     }
   }
 
@@ -124,7 +125,9 @@ struct Replay {
     for field in entry.kind.fields(in: thing.ref.kind)
     where event.states(field.name) || before?.fields[field.name] != entry.fields[field.name] {
       let act = Act(event, isStated: entry.fields[field.name] != nil)
-      note(Place(field.name, entry: entry.id), recorded, act, try shape(entry.fields, field))
+      note(
+        Place(field.name, entry: entry.id), recorded, act,
+        try shape(entry.fields, field, of: entry.kind))
     }
     let act = Act(event, isStated: true)
     note(Place("", entry: entry.id), recorded, act, try shape(entry))
@@ -162,7 +165,8 @@ struct Replay {
       }
       for field in concerned {
         note(
-          Place(field.name, entry: entry.id), recorded, .mapped, try shape(entry.fields, field))
+          Place(field.name, entry: entry.id), recorded, .mapped,
+          try shape(entry.fields, field, of: entry.kind))
       }
       if !concerned.isEmpty {
         note(Place("", entry: entry.id), recorded, .mapped, try shape(entry))
@@ -185,7 +189,11 @@ struct Replay {
 
   // MARK: Shapes
 
-  private func shape(_ fields: Fields, _ field: Field) throws -> [String: JSONValue] {
+  private func shape(
+    _ fields: Fields, _ field: Field, of entry: EntryKind? = nil
+  ) throws -> [String: JSONValue] {
+    let hidden = reading.withheld(fields, of: thing.ref.kind, entry: entry, about: thing.person)
+    if hidden.contains(field.name) { return [field.name: .string(Reading.withheld)] }
     var value = fields[field.name]
     if let vocabulary = field.type.vocabulary { value = value.map { understood($0, vocabulary) } }
     var one: Fields = [:]

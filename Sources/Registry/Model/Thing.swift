@@ -113,11 +113,19 @@ public struct Thing: Hashable, Sendable {
   public private(set) var mergedInto: String?
   /// Who set the status last, for rules that ask for a second pair of eyes.
   public private(set) var statusBy: String?
+  /// The fields that have a value which whoever asks may not see.
+  public private(set) var withheld: Set<String> = []
   /// The texts that somebody asked to have destroyed and that are still there, and who asked.
   public private(set) var redactionsAsked: [String: String] = [:]
 
   /// A thing without any event.
   public init(_ ref: ThingRef) { self.ref = ref }
+
+  /// Takes the values of these fields away, as from somebody who may not see them.
+  public mutating func withhold(_ names: Set<String>) {
+    for name in names { fields[name] = nil }
+    withheld.formUnion(names)
+  }
 
   /// A thing as a view kept it, so that further events can be folded. Its entries are restored
   /// one by one.

@@ -137,6 +137,7 @@ extension Reading {
     _ kind: Kind, _ field: Field, to conditions: inout Conditions,
     _ passes: ([String]) -> Bool
   ) throws {
+    guard !sight.hides(field, of: kind, about: true) else { return conditions.add("0") }
     let columns = FieldColumns(field: field)
     let column = "t.\(columns.name)"
     var passing: [String] = []
@@ -165,6 +166,11 @@ extension Reading {
 
   /// What somebody wrote in a place, each once.
   public func texts(in place: FilterPlace) throws -> [String] {
+    if sight.lacks(place.kind)
+      || sight.hides(place.field, of: place.kind, entry: place.entry, about: true)
+    {
+      return []
+    }
     let table = place.entry?.table(in: place.kind) ?? place.kind.table
     let columns = FieldColumns(field: place.field)
     let query =

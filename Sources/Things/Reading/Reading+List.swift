@@ -51,6 +51,7 @@ extension Reading {
 
   /// How many things pass conditions.
   public func count(_ kind: Kind, where conditions: Conditions) throws -> Int {
+    if sight.lacks(kind) { return 0 }
     let found = try reader.integers(
       "SELECT count(*) FROM \(kind.table) t" + conditions.clause, conditions.arguments)
     return Int(found.first ?? 0)
@@ -325,6 +326,7 @@ extension Reading {
   /// Things of whose own words, or of those of a later name, each one looked for begins one.
   private func add(words text: String, _ kind: Kind, to conditions: inout Conditions) {
     guard let words = WordQuery(text) else { return }
+    if sight.hidesSome(of: kind) { return add(visibleWords: words, kind, to: &conditions) }
     func found(_ table: String, _ alias: String) -> String {
       "\(alias).words IN (SELECT rowid FROM \(table)_words WHERE \(table)_words MATCH ?)"
     }
@@ -337,5 +339,28 @@ extension Reading {
       \(found(kind.table, "t")) OR t.\(kind.key) IN (
         SELECT e.thing FROM \(names) e WHERE e.standing = 1 AND \(found(names, "e")))
       """, [.text(words.beginnings), .text(words.beginnings)])
+  }
+
+  /// The same where some texts are kept back: what is not seen is not found, or it could be guessed
+  /// word by word.
+  private func add(visibleWords words: WordQuery, _ kind: Kind, to conditions: inout Conditions) {
+    switch (kind, sight.people) {
+    case (.person, .names):
+      let names = EntryKind.name.table(in: kind)
+      let expression = SQLValue.text("names : (\(words.beginnings))")
+      conditions.add(
+        """
+        t.words IN (SELECT rowid FROM people_words WHERE people_words MATCH ?) OR t.person IN (
+          SELECT e.thing FROM \(names) e WHERE e.standing = 1
+          AND e.words IN (SELECT rowid FROM \(names)_words WHERE \(names)_words MATCH ?))
+        """, [expression, expression])
+    case (.statement, _):
+      conditions.add(
+        """
+        t.words IN (SELECT rowid FROM statements_words WHERE statements_words MATCH ?)
+        AND t.subject NOT LIKE 'person/%'
+        """, [.text(words.beginnings)])
+    default: conditions.add("0")
+    }
   }
 }

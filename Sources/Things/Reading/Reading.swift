@@ -8,6 +8,8 @@ public final class Reading {
   public let reader: ViewReader
   /// What overdue, due and "today's groups" are measured by.
   public let today: Day
+  /// What whoever asks may see.
+  public let sight: Sight
   /// Which day decides what organisations are called in the rows of others.
   public var names: NameDay = .today
 
@@ -25,9 +27,10 @@ public final class Reading {
   private lazy var mappings = try? loadMappings()
 
   /// A reading of the views.
-  public init(_ reader: ViewReader, today: Day) {
+  public init(_ reader: ViewReader, today: Day, sight: Sight = .current) {
     self.reader = reader
     self.today = today
+    self.sight = sight
   }
 
   // MARK: Things
@@ -44,7 +47,7 @@ public final class Reading {
     _ kind: Kind, where conditions: Conditions = Conditions(), order: String? = nil,
     limit: Int? = nil, offset: Int = 0, fields: Set<String>? = nil
   ) throws -> [Thing] {
-    if limit == 0 { return [] }
+    if limit == 0 || sight.lacks(kind) { return [] }
     let layout = TableLayout.of(.things(kind))
     var found: [Thing] = []
     var places: [Int?] = []
@@ -55,9 +58,10 @@ public final class Reading {
       if places.isEmpty { places = layout.places(among: row.names) }
       let id = try row[kind.key].text ?? ""
       found.append(
-        layout.thing(ThingRef(kind, id), fields) { place in
-          places[place].map { row[$0] } ?? .null
-        })
+        shown(
+          layout.thing(ThingRef(kind, id), fields) { place in
+            places[place].map { row[$0] } ?? .null
+          }))
       return true
     }
     return found
@@ -124,7 +128,7 @@ public final class Reading {
       let entry = layout.entry(try row["entry"].text ?? "", entryKind) { place in
         places[place].map { row[$0] } ?? .null
       }
-      return (try row["thing"].text ?? "", entry)
+      return (try row["thing"].text ?? "", shown(entry, in: kind))
     }
   }
 
@@ -139,7 +143,9 @@ public final class Reading {
   /// The thing that an entry belongs to. Of a person, with the log's id, which the Desk takes as
   /// well as the typed one.
   public func owner(ofEntry id: String, in kind: Kind) throws -> ThingRef? {
-    guard let entryKind = EntryKind(ofEntry: id), kind.definition.entries.contains(entryKind) else {
+    guard let entryKind = EntryKind(ofEntry: id), kind.definition.entries.contains(entryKind),
+      !sight.lacks(kind)
+    else {
       return nil
     }
     let row = try reader.first(
@@ -147,15 +153,21 @@ public final class Reading {
     return try row?["thing"].text.map { ThingRef(kind, $0) }
   }
 
-  /// The fields in the row of a table of things or of entries that has this key; none when there is
-  /// no such row.
+  /// The fields in the row of a table of things or of entries that has this key, as they may be seen;
+  /// none when there is no such row.
   func fields(ofRow key: String, in content: TableLayout.Content) throws -> Fields {
     let layout = TableLayout.of(content)
     let row = try reader.first(
       "SELECT * FROM \(layout.schema.name) WHERE \"\(layout.schema.key)\" = ?", [.text(key)])
     guard let row else { return [:] }
     let places = layout.places(among: row.names)
-    return layout.fields(nil) { place in places[place].map { row[$0] } ?? .null }
+    let fields = layout.fields(nil) { place in places[place].map { row[$0] } ?? .null }
+    let names =
+      switch content {
+      case .things(let kind): withheld(fields, of: kind, about: Thing.person(kind, key, fields))
+      case .entries(let entry, let kind): withheld(fields, of: kind, entry: entry, about: nil)
+      }
+    return fields.filter { !names.contains($0.key) }
   }
 
   /// The value that the main column of a field holds, for those who read the column alone. Only for
@@ -166,9 +178,10 @@ public final class Reading {
 
   // MARK: What people call things
 
-  /// The id that people type. For everything but people, the id itself; so for people who were erased.
+  /// The id that people type. For everything but people, the id itself; so for people who were erased,
+  /// and for all people where their names are kept back: what people type is made from the name.
   public func typedID(_ ref: ThingRef) throws -> String {
-    guard ref.kind == .person else { return ref.id }
+    guard ref.kind == .person, !sight.hidesNames(of: .person) else { return ref.id }
     if let known = typedIDs[ref.id] { return known }
     let row = try reader.rows("SELECT id FROM people WHERE person = ?", [.text(ref.id)]).first
     let typed = try row?["id"].text
@@ -179,8 +192,9 @@ public final class Reading {
 
   /// The thing that people call `typed`; nil when there is none.
   public func find(_ kind: Kind, _ typed: String) throws -> ThingRef? {
-    guard typed != Value.erased.written else { return nil }
-    let column = kind == .person ? "id = ?1 OR person" : "id"
+    guard typed != Value.erased.written, !sight.lacks(kind) else { return nil }
+    let column =
+      kind != .person ? "id" : sight.people == .ids ? "person" : "id = ?1 OR person"
     let row = try reader.rows(
       "SELECT \(kind.key) AS key FROM \(kind.table) WHERE \(column) = ?1", [.text(typed)]
     ).first
@@ -190,7 +204,7 @@ public final class Reading {
   /// What people know the thing by: its name or title. For organisations and networks the name
   /// that is valid today. A vocabulary has none but its id.
   public func title(_ ref: ThingRef) throws -> String? {
-    guard ref.kind != .vocabulary else { return nil }
+    guard ref.kind != .vocabulary, !sight.hidesNames(of: ref.kind) else { return nil }
     if let known = titles[ref] { return known }
     let title = try currentName(ref) ?? firstTitle(ref)
     titles[ref] = .some(title)
@@ -199,13 +213,15 @@ public final class Reading {
 
   /// The name or title that the thing was first given, corrections included.
   func firstTitle(_ ref: ThingRef) throws -> String? {
-    try reader.first(
+    if sight.hidesNames(of: ref.kind) { return nil }
+    return try reader.first(
       "SELECT \(ref.kind.definition.title) AS title FROM \(ref.kind.table) WHERE \(ref.kind.key) = ?",
       [.text(ref.id)])?["title"].text
   }
 
   /// Learns the titles of all things of a kind that stand, for answers that name very many.
   public func learnTitles(_ kind: Kind) throws {
+    if sight.hidesNames(of: kind) { return }
     let images = try reader.images(kind.table, [kind.key, kind.definition.title])
     let rows = try reader.integers("SELECT row FROM \(kind.table) t WHERE t.standing = 1")
     titles.reserveCapacity(titles.count + rows.count)
@@ -228,7 +244,9 @@ public final class Reading {
 
   /// The last name given from a day that is not after this one; nil when only the first is known.
   func name(_ ref: ThingRef, on day: Day) throws -> String? {
-    guard ref.kind.definition.entries.contains(.name) else { return nil }
+    guard ref.kind.definition.entries.contains(.name), !sight.hidesNames(of: ref.kind) else {
+      return nil
+    }
     return try reader.rows(
       """
       SELECT name FROM \(EntryKind.name.table(in: ref.kind))

@@ -3,8 +3,9 @@ public import Registry
 
 extension Reading {
   /// The thing as JSON: its fields under their dataset names, in the types of the command-line
-  /// contract. Absent fields are null.
+  /// contract. Absent fields are null, and so are those that are kept back, which `withheld` names.
   public func shape(_ thing: Thing) throws -> [String: JSONValue] {
+    let thing = shown(thing)
     var shape = try shape(thing.fields, thing.ref.kind.definition.fields)
     shape["id"] = .string(try typedID(thing.ref))
     shape["sources"] = .array(thing.sources.map { .string($0) })
@@ -12,11 +13,14 @@ extension Reading {
     if let winner = thing.mergedInto {
       shape["merged_into"] = .string(try typedID(ThingRef(thing.ref.kind, winner)))
     }
+    let withheld = thing.withheld.subtracting(["id"])
+    if !withheld.isEmpty { shape["withheld"] = .array(withheld.sorted().map { .string($0) }) }
     return shape
   }
 
   /// The entry as JSON.
   public func shape(_ entry: Entry, in kind: Kind) throws -> [String: JSONValue] {
+    let entry = shown(entry, in: kind)
     var shape = try shape(entry.fields, entry.kind.fields(in: kind))
     shape["id"] = .string(entry.id)
     shape["sources"] = .array(entry.sources.map { .string($0) })

@@ -19,7 +19,7 @@ public struct Extract: Hashable, Sendable {
     var best: (count: Int, field: String, text: String, marks: [Range<Int>])?
     for passage in passages.all {
       for text in passage.texts {
-        let (marks, count) = Self.marks(text, words)
+        let (marks, _, count) = Self.marks(text, words)
         if best == nil || count > best?.count ?? 0 {
           best = (count, passage.field.name, text, marks)
         }
@@ -29,8 +29,17 @@ public struct Extract: Hashable, Sendable {
     (text, marks) = Self.cut(best?.text ?? "", best?.marks ?? [])
   }
 
+  /// Whether every word is in one of the passages.
+  static func holds(_ passages: Passages, _ words: WordQuery) -> Bool {
+    var found: Set<String> = []
+    for text in passages.all.flatMap(\.texts) { found.formUnion(marks(text, words).found) }
+    return found.isSuperset(of: words.words)
+  }
+
   /// Where a text has words that begin with one of those looked for, and how many of them it has.
-  private static func marks(_ text: String, _ words: WordQuery) -> ([Range<Int>], Int) {
+  private static func marks(_ text: String, _ words: WordQuery) -> (
+    marks: [Range<Int>], found: Set<String>, count: Int
+  ) {
     var marks: [Range<Int>] = []
     var found: Set<String> = []
     var start: Int?
@@ -61,9 +70,9 @@ public struct Extract: Hashable, Sendable {
     end(offset)
     if let country = Countries.shared.country(named: text), let name = words.name(of: country.iso3)
     {
-      return ([0..<offset], max(found.count, name.count))
+      return ([0..<offset], found, max(found.count, name.count))
     }
-    return (marks, found.count)
+    return (marks, found, found.count)
   }
 
   /// A piece around the first mark, cut between words, on one line.

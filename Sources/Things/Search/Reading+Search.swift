@@ -38,7 +38,8 @@ extension Reading {
     limit: Int? = nil
   ) throws -> [SearchHit] {
     guard let words = WordQuery(text) else { return [] }
-    var search = Search(words, kinds.isEmpty ? Kind.allCases : kinds, limit ?? .max)
+    let wanted = (kinds.isEmpty ? Kind.allCases : kinds).filter { !sight.lacks($0) }
+    var search = Search(words, wanted, limit ?? .max)
     for fit in fits where search.hits.count < search.limit {
       try search.run(fit, self)
     }
@@ -77,7 +78,7 @@ private struct Search {
     // Each table gives as many as could be wanted, last written first; then they are put together.
     var finds: [Find] = []
     let expression = words.expression(fit)
-    for content in contents { finds += try find(expression, in: content, reading) }
+    for content in contents { finds += try find(fit, expression, in: content, reading) }
     for find in finds.sorted(by: { ($0.place, $0.key) > ($1.place, $1.key) }) {
       guard hits.count < limit else { return }
       guard seen.insert(find.thing).inserted else { continue }
@@ -87,7 +88,7 @@ private struct Search {
   }
 
   private func find(
-    _ expression: String, in content: TableLayout.Content, _ reading: Reading
+    _ fit: SearchHit.Fit, _ expression: String, in content: TableLayout.Content, _ reading: Reading
   ) throws -> [Find] {
     let layout = TableLayout.of(content)
     let table = layout.schema.name
@@ -97,6 +98,9 @@ private struct Search {
       WHERE \(table)_words MATCH ? AND w.rowid < ? AND \(content.isEntry ? "t.standing = 1" : "t.retracted IS NULL")
       ORDER BY w.rowid DESC
       """
+    // Of somebody whose name is seen, all that a name is asked for is seen.
+    let hidesSome =
+      content.hidesSome(reading.sight) && !(fit.isOfNames && reading.sight.people == .names)
     let end = WordIndex.place(atSize: Int64(clamping: reading.reader.size) + 1)
     var finds: [Find] = []
     var new: Set<ThingRef> = []
@@ -107,6 +111,7 @@ private struct Search {
       // What a merged thing was called is found, and leads to the one that stands for it.
       let winner = try reading.winner(thing)
       if content.isEntry || winner != thing, try !reading.stands(winner) { return true }
+      if hidesSome, try !isVisible(key, content, reading) { return true }
       guard !seen.contains(winner), new.insert(winner).inserted else { return true }
       if case .integer(let place) = row[0] {
         finds.append(Find(place: place, thing: winner, content: content, key: key))
@@ -116,10 +121,24 @@ private struct Search {
     return finds
   }
 
+  /// Whether the words are in what may be seen of a row: what is kept back is not found, or it could be
+  /// guessed word by word.
+  private func isVisible(
+    _ key: String, _ content: TableLayout.Content, _ reading: Reading
+  ) throws -> Bool {
+    let passages = Passages(try reading.fields(ofRow: key, in: content), of: content)
+    return Extract.holds(passages, words)
+  }
+
   private func extract(_ find: Find, _ reading: Reading) throws -> Extract {
     let fields = try reading.fields(ofRow: find.key, in: find.content)
     return Extract(Passages(fields, of: find.content), words)
   }
+}
+
+extension SearchHit.Fit {
+  /// Whether only names are looked at.
+  fileprivate var isOfNames: Bool { rawValue > Self.text.rawValue }
 }
 
 extension WordQuery {
@@ -145,5 +164,13 @@ extension TableLayout.Content {
 
   fileprivate var isEntry: Bool {
     if case .entries = self { true } else { false }
+  }
+
+  /// Whether some of what stands there is kept back.
+  fileprivate func hidesSome(_ sight: Sight) -> Bool {
+    switch self {
+    case .things(let kind): sight.hidesSome(of: kind)
+    case .entries(let entry, let kind): sight.hidesSome(of: kind, entry: entry)
+    }
   }
 }
