@@ -1,5 +1,6 @@
 import Access
 import Desk
+import EventLog
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -45,13 +46,14 @@ struct TestSite {
   /// Runs `body` against a site in memory, or over a socket.
   static func run<T: Sendable>(
     _ setup: TestingSetup = .router, options: WebServer.Options = WebServer.Options(),
+    clock: @escaping @Sendable () -> Instant = LMDBEventLog.systemClock, cost: Int = 4,
     _ body: @escaping @Sendable (TestSite, Visitor) async throws -> T
   ) async throws -> T {
     let path = FileManager.default.temporaryDirectory.path + "/web-\(UUID().uuidString)"
     try FileManager.default.copyItem(atPath: try await template.value, toPath: path)
     let desk = try Desk.open(RegistryFolder(path: path))
     // The cheapest hash that scrypt allows: the real one takes 128 MB and a third of a second.
-    let credentials = try CredentialStore(path: desk.folder.access, cost: 4)
+    let credentials = try CredentialStore(path: desk.folder.access, clock: clock, cost: cost)
     var options = options
     options.logLevel = .critical
     let server = try WebServer(desk, options, credentials: credentials)

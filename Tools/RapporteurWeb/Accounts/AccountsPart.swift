@@ -8,5 +8,9 @@ public struct AccountsPart: WebPart {
   public init(_ site: Site) { self.site = site }
 
   /// Its addresses.
-  public var routes: [Route] { LoginRoutes(site: site).routes }
+  public var routes: [Route] {
+    LoginRoutes(site: site).routes + OwnAccountPages.routes + AccountPages.routes
+      + TokenPages.routes + AccessLogPages.routes + ErasurePages.routes + RedactionPages.routes
+      + RevealPages.routes
+  }
 }

@@ -13,7 +13,8 @@ struct LoginRoutes: Sendable {
       Route(.get, "/login", .page, for: .everyone) { visit in
         // Who is logged in already has no need of it.
         visit.principal == nil
-          ? try form(visit) : .redirect(to: Self.destination(visit.value("next")))
+          ? try form(visit)
+          : .redirect(to: Self.destination(visit.value("next"), for: visit.principal))
       },
       Route(.post, "/login", .page, for: .everyone, logIn),
       Route(.post, "/logout", .page, for: .everyone, logOut),
@@ -32,13 +33,12 @@ struct LoginRoutes: Sendable {
     try refuseOpenLine(visit)
     let fields = try visit.form()
     let account = fields["account"] ?? ""
-    // A password may begin with a blank.
-    let password = fields.fields.last { $0.name == "password" }?.value ?? ""
     do {
       let session = try await site.accounts.logIn(
-        account, password: password, from: visit.address, replacing: visit.sessionSecret)
+        account, password: fields.password("password"), from: visit.address,
+        replacing: visit.sessionSecret)
       site.metrics.count("rapporteur_logins_total", ["outcome": "accepted"])
-      return begin(session, at: Self.destination(fields["next"]))
+      return try begin(session, next: fields["next"])
     } catch let error as AccessError {
       site.metrics.count("rapporteur_logins_total", ["outcome": error.code.rawValue])
       var response = try form(visit, account: account, next: fields["next"], error: error)
@@ -56,18 +56,23 @@ struct LoginRoutes: Sendable {
     return response
   }
 
-  private func begin(_ session: NewSession, at path: String) -> Response {
-    var response = Response.redirect(to: path)
+  private func begin(_ session: NewSession, next: String? = nil) throws -> Response {
+    let principal = try site.accounts.principal(session.session.account)
+    var response = Response.redirect(to: Self.destination(next, for: principal))
     response.setCookie(Cookies.session(session.secret))
     return response
   }
 
-  /// A path of this site to go to after logging in; anything else leads to the overview.
-  static func destination(_ next: String?) -> String {
-    guard let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"),
+  /// A path of this site to go to after logging in; anything else leads to the first page that the
+  /// visitor may read.
+  static func destination(_ next: String?, for principal: Principal?) -> String {
+    if let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"), next != "/",
       next.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
-    else { return "/" }
-    return next
+    {
+      return next
+    }
+    if principal?.may(.readThings) == true { return "/" }
+    return principal?.may(.readAccounts) == true ? "/accounts" : "/account"
   }
 
   private func form(
@@ -77,8 +82,7 @@ struct LoginRoutes: Sendable {
     if let next = next ?? visit.value("next") { content["next"] = next }
     if !visit.isConfidential { content["open_line"] = true }
     if let error {
-      let key = error.code == .throttled ? "login.throttled" : "login.wrong"
-      content["fault"] = visit.text(key, ["seconds": error.retryAfter ?? 1])
+      content["fault"] = visit.words(of: error, rejected: "login.wrong")
     }
     let status: HTTPResponse.Status =
       switch error?.code {
@@ -105,7 +109,7 @@ struct LoginRoutes: Sendable {
   ) throws -> Response {
     var content: [String: Any] = ["invited": account]
     if !visit.isConfidential { content["open_line"] = true }
-    if let fault { content["fault"] = visit.text("invitation.\(fault)") }
+    content["fault"] = fault
     return try visit.page(
       "invitation", title: visit.text("invitation.title"), content,
       status: fault == nil ? .ok : .unprocessableContent)
@@ -115,17 +119,16 @@ struct LoginRoutes: Sendable {
     try refuseOpenLine(visit)
     let token = try visit.parameter("token")
     let account = try site.accounts.credentials.account(invitedBy: token)
-    let fields = try visit.form().fields
-    func typed(_ name: String) -> String { fields.last { $0.name == name }?.value ?? "" }
-    guard typed("password") == typed("again") else {
-      return try invitation(visit, account: account, fault: "differs")
+    let fields = try visit.form()
+    guard fields.password("password") == fields.password("again") else {
+      return try invitation(visit, account: account, fault: visit.text("invitation.differs"))
     }
     do {
-      return begin(
+      return try begin(
         try await site.accounts.credentials.accept(
-          token, password: typed("password"), from: visit.address), at: "/")
+          token, password: fields.password("password"), from: visit.address))
     } catch let fault as PasswordFault {
-      return try invitation(visit, account: account, fault: fault.rawValue)
+      return try invitation(visit, account: account, fault: visit.words(of: fault))
     }
   }
 }

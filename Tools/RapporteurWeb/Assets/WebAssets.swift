@@ -2,12 +2,20 @@
 public enum WebAssets {
   /// Every file by its name, UTF-8 where it is text.
   public static let files: [String: [UInt8]] = [
+    "access-log.mustache": PackageResources.access_log_mustache,
+    "account-new.mustache": PackageResources.account_new_mustache,
+    "account-own.mustache": PackageResources.account_own_mustache,
+    "account.mustache": PackageResources.account_mustache,
+    "accounts.mustache": PackageResources.accounts_mustache,
     "asof.mustache": PackageResources.asof_mustache,
     "chips.mustache": PackageResources.chips_mustache,
     "csrf.mustache": PackageResources.csrf_mustache,
     "described.mustache": PackageResources.described_mustache,
     "downloads.mustache": PackageResources.downloads_mustache,
     "en.json": PackageResources.en_json,
+    "erasure-new.mustache": PackageResources.erasure_new_mustache,
+    "erasure.mustache": PackageResources.erasure_mustache,
+    "erasures.mustache": PackageResources.erasures_mustache,
     "error.mustache": PackageResources.error_mustache,
     "errors.mustache": PackageResources.errors_mustache,
     "field.mustache": PackageResources.field_mustache,
@@ -21,8 +29,16 @@ public enum WebAssets {
     "layout.mustache": PackageResources.layout_mustache,
     "login.mustache": PackageResources.login_mustache,
     "pager.mustache": PackageResources.pager_mustache,
+    "processing.mustache": PackageResources.processing_mustache,
+    "redaction-new.mustache": PackageResources.redaction_new_mustache,
+    "reveal.mustache": PackageResources.reveal_mustache,
+    "revealed.mustache": PackageResources.revealed_mustache,
+    "revealing.mustache": PackageResources.revealing_mustache,
     "robots.txt": PackageResources.robots_txt,
+    "secret.mustache": PackageResources.secret_mustache,
     "site.css": PackageResources.site_css,
     "tabs.mustache": PackageResources.tabs_mustache,
+    "token-table.mustache": PackageResources.token_table_mustache,
+    "tokens.mustache": PackageResources.tokens_mustache,
   ]
 }

@@ -56,6 +56,12 @@ public struct Visit: Sendable {
     String((head.path ?? "/").prefix { $0 != "?" })
   }
 
+  /// The address that the browser knows this site by, without a path.
+  public var origin: String {
+    let isPlain = !site.settings.isSecure && head.headerFields[.forwardedProto] != "https"
+    return (isPlain ? "http://" : "https://") + (head.authority ?? "localhost")
+  }
+
   /// The secret that forms carry, against requests that other sites make a browser send.
   public var csrf: String { session?.csrf ?? visitor.token }
 
