@@ -145,7 +145,11 @@ let package = Package(
     web("Ask", ["WebCore", "Charts", "CSV", "Matching", "Requests", "Spreadsheet", "Statements"]),
     web("Record", ["WebCore", "CSV", "Interchange"]),
     web("Audit", ["WebCore", "Transparency"]),
-    web("API", ["WebCore", "Interchange", "Matching", "Requests", "Statements", "Terms"]),
+    web(
+      "API",
+      [
+        "WebCore", "Interchange", "Matching", "Requests", "Statements", "Terms", "Transparency",
+      ]),
     web("Accounts", ["WebCore"]),
     .target(
       name: "RapporteurWeb",

@@ -21,6 +21,8 @@ enum AnswerSchemas {
     "CountryCode": Schema.text.saying("ISO 3166-1 alpha-3.").like("WSM"),
     "Source": Schema.text.with("pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}:[\\s\\S]+$")
       .saying("A citation: document:place.").like("D003:L98"),
+    "Withheld": Schema.list(.text)
+      .saying("The fields that the account may not see; they are null though they may be stated."),
     "Position": Schema.count.saying("An event's place in the log, from 0."),
     "Size": Schema.count.saying("How many events the log has, or had."),
     "Problem": .answer(
@@ -34,11 +36,15 @@ enum AnswerSchemas {
         "detail": Schema.text.saying("The problem here: what was wrong."),
         "instance": .text, "code": Schema.text.saying("The last part of the type."),
         "hint": Schema.text.saying("What to do."),
+        "where": Schema.table(of: .text).saying("What it is about: thing, file, row, …"),
         "errors": .list(
           .answer([
             "pointer": Schema.text.saying("A member of the body (RFC 6901), or a parameter."),
             "detail": .text,
           ])),
+        "import": Schema.named("Import").saying("The plan of an import that is refused."),
+        "places": Schema.list(.open).saying("Names that may mean several things."),
+        "duplicates": Schema.list(.open).saying("What may be the same."),
       ]
     ).saying("What went wrong (RFC 9457). Nothing was recorded."),
   ]
@@ -133,10 +139,11 @@ enum AnswerSchemas {
 
       ],
       sometimes: [
-        "data": Schema(["type": "object"]), "batch": .text, "cause": .uuid,
+        "data": .open, "batch": .text, "cause": .uuid,
         "occurred": Schema.text.orNull,
         "sources": .list(.named("Source")),
-        "beside": .list(.answer(["field": .text, "hash": .text])),
+        "beside": .list(
+          .answer(["field": .text, "hash": .text], sometimes: ["subject": .text, "key": .text])),
       ]
     ).saying(
       "A record as it is stored: these bytes are the leaf of the Merkle tree. What may name a "
@@ -157,40 +164,12 @@ enum AnswerSchemas {
       "checkpoint": Schema.text.saying("The signed note."),
       "receipt": Schema.text.saying("The same as a tlog-proof@v1."),
     ]),
-    "Consistency": .answer([
-      "old": .named("Size"), "new": .named("Size"), "old_root": .text, "new_root": .text,
-      "proof": .list(.text),
-    ]),
-    "Checkpoint": .answer([
-      "origin": .text, "size": .named("Size"), "root": .text,
-      "note": Schema.text.saying("The signed note."), "vkey": .text, "vkeys": .list(.text),
-    ]),
     "Statistics": .answer([
       "size": .named("Size"), "bytes": .count, "by_type": .table(of: .count),
       "by_stream_kind": .table(of: .count), "first_recorded": Schema.instant.orNull,
       "last_recorded": Schema.instant.orNull, "root": .text,
     ]),
-    "View": .answer([
-      "name": .text, "version": .count, "size": .named("Size"), "log_size": .named("Size"),
-      "lag": .count, "unknown_events": .count,
-      "state": .oneOf(["running", "failed", "outdated", "missing", "building"]),
-      "error": Schema.text.orNull,
-    ]),
-    "Verification": .answer([
-      "ok": .bool, "size": .named("Size"), "root": .text,
-      "checkpoint": .answer([
-        "size": Schema.count.orNull, "root": Schema.text.orNull, "signature": .text,
-      ]),
-      "events_checked": .count,
-      "blobs": .answer(["present": .count, "erased": .count, "missing": .count]),
-      "first_fault": Schema(["anyOf": [fault.json, ["type": "null"]]]), "faults": .list(fault),
-      "remarks": .list(.text), "continued": .list(.text),
-    ]),
   ]
-
-  private static let fault = Schema.answer([
-    "position": Schema.count.orNull, "part": .text, "message": .text,
-  ])
 
   private static let commands: [String: Schema] = [
     "Receipt": .answer(

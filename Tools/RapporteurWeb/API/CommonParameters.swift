@@ -83,7 +83,7 @@ extension Parameter {
         description: filter.help
           + (filter.takesNone ? "; none = not stated" : "")
           + (filter.repeats ? ". Several are alternatives." : "."),
-        schema: .given(for: filter), repeats: filter.repeats)
+        schema: .given(for: filter), repeats: filter.repeats, isFilter: true)
     }
   }
 }

@@ -1,6 +1,10 @@
+import Access
+import Crypto
+import Foundation
 import HTTPTypes
 public import JSON
 import Registry
+import WebCore
 
 /// The API's description in OpenAPI 3.1, made from the operations and the registry's definitions.
 public enum OpenAPIDocument {
@@ -24,6 +28,13 @@ public enum OpenAPIDocument {
     "security": .array([["token": []], ["session": []]]),
   ]
 
+  /// The document as it is sent.
+  static let text = json.compactText + "\n"
+
+  /// A hash of the document: another one when answers may look otherwise.
+  static let fingerprint = Base64URL.text(
+    SHA256.hash(data: Data(text.utf8)).prefix(9))
+
   private static let introduction = """
     The same questions and commands, in the same shapes, as the command line. Absent values are null \
     and mean “not stated”. Members may be added to answers; none is renamed. Dates are partial \
@@ -41,7 +52,8 @@ public enum OpenAPIDocument {
   static let schemas: [String: Schema] = Kind.allCases.filter {
     $0 != .vocabulary && $0 != .account
   }
-  .reduce(into: AnswerSchemas.components) { schemas, kind in
+  .reduce(into: AnswerSchemas.components.merging(Operation.neighbouringSchemas) { $1 }) {
+    schemas, kind in
     schemas.merge(ThingSchemas(kind: kind).components) { $1 }
   }
 
@@ -64,6 +76,10 @@ public enum OpenAPIDocument {
       "security": .array(security(operation)),
     ]
     members["description"] = operation.description.map { .string($0) }
+    if !operation.needs.isEmpty {
+      // Who may: the roles of an account, or the role of a token.
+      members["x-roles"] = .array(operation.roles.map { .string($0.rawValue) })
+    }
     members["requestBody"] = operation.body.map { body in
       [
         "required": .bool(!body.optional),
@@ -122,7 +138,7 @@ public enum OpenAPIDocument {
   }
 
   private static func security(_ operation: Operation) -> [JSONValue] {
-    guard operation.needs != nil else { return [[:]] }
+    guard !operation.needs.isEmpty else { return [[:]] }
     return operation.isReading
       ? [["token": []], ["session": []]] : [["token": []], ["session": [], "csrf": []]]
   }
@@ -159,11 +175,11 @@ public enum OpenAPIDocument {
       "description": "An API token, made on the page of one's account; it has one role and an end.",
     ],
     "session": [
-      "type": "apiKey", "in": "cookie", "name": "__Host-session",
+      "type": "apiKey", "in": "cookie", "name": .string(Cookies.session),
       "description": "A session of the web, from the page /login.",
     ],
     "csrf": [
-      "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
+      "type": "apiKey", "in": "header", "name": .string(HTTPField.Name.csrfToken.rawName),
       "description": "The session's own token, against requests that other sites forge.",
     ],
   ]
@@ -176,7 +192,7 @@ extension Operation {
       .badRequest, .notAcceptable, .tooMany, .failed, .unavailable,
     ]
     problems.formUnion(self.problems)
-    if needs != nil { problems.formUnion([.unauthenticated, .forbidden]) }
+    if !needs.isEmpty { problems.formUnion([.unauthenticated, .forbidden]) }
     if !isReading {
       // A session's request without its CSRF token is refused everywhere.
       problems.formUnion([.conflict, .tooLarge, .unsupportedType, .refused])

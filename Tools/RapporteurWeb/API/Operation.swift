@@ -25,8 +25,12 @@ struct Operation: Sendable {
   let answer: Answer
   /// What else may come back.
   var problems: Set<ProblemStatus> = []
-  /// What one must be allowed to do; nil for what everybody may.
-  let needs: Right?
+  /// What one must be allowed to do, one of these at least; empty for what everybody may.
+  let needs: Set<Right>
+  /// The most bytes that the body may have.
+  var bodyLimit = 256 << 10
+  /// What answers; nil for what another part of the web answers.
+  var run: (@Sendable (Call) async throws -> Reply)?
 
   /// Chapters of the document.
   enum Tag: String, CaseIterable {
@@ -51,6 +55,9 @@ struct Operation: Sendable {
 
   /// Whether it changes nothing.
   var isReading: Bool { method == .get }
+
+  /// The roles that may do it.
+  var roles: [Role] { Role.allCases.filter { !$0.rights.isDisjoint(with: needs) } }
 }
 
 /// Something given in the path, behind the question mark or in a header.
@@ -68,6 +75,8 @@ struct Parameter: Sendable {
   let schema: Schema
   /// Whether it may be given several times.
   var repeats = false
+  /// Whether it narrows a list, and is read with the other filters of a kind.
+  var isFilter = false
   /// Whether it has to be given.
   var required = false
   /// One that finds something in the sample month.

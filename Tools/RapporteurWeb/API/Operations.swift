@@ -12,7 +12,7 @@ extension Operation {
   /// Everything that the API can do, in the order of the document.
   static let all: [Operation] =
     Kind.recordedByAPI.flatMap { ThingOperations($0).all } + matrices + questions + asking + past
-    + imports + log + service
+    + imports + log + service + neighbouring
 
   // MARK: Asking
 
@@ -32,7 +32,8 @@ extension Operation {
           schema: .oneOf(MatrixDimension.allCases.map(\.rawValue)), example: "support"),
       ] + Parameter.filters(.request) + Parameter.reading + [.ifNoneMatch],
       answer: .json(.named("Matrix"), "The counts.", headers: [.etag, .size, .warnings]),
-      problems: [.notFound, .refused], needs: .readThings),
+      problems: [.notFound, .refused], needs: [.readThings],
+      run: { try await $0.matrix() }),
     Operation(
       id: "matchRequest", method: .get, path: root + "request/{id}/matches", tag: .requests,
       summary: "Find what could answer a request",
@@ -46,7 +47,8 @@ extension Operation {
       ] + Parameter.reading + Parameter.paging + [.ifNoneMatch],
       answer: .json(
         .list(.named("Match")), "What was found, best first.", headers: [.etag, .link, .size]),
-      problems: [.notFound, .refused], needs: .readThings),
+      problems: [.notFound, .refused], needs: [.readThings],
+      run: { try await $0.matches() }),
   ]
 
   private static let questions: [Operation] =
@@ -58,48 +60,56 @@ extension Operation {
         parameters: Parameter.reading + Parameter.paging + [.ifNoneMatch],
         answer: .json(
           .list(.named("Question")), "The questions.", headers: [.etag, .link, .size]),
-        problems: [.notFound, .refused], needs: .readThings)
+        problems: [.notFound, .refused], needs: [.readThings],
+        run: { try await $0.questions() })
     ]
     + [
       question(
         "getQuestion", .get, "", "Read a question", parameters: Parameter.reading + [.ifNoneMatch],
-        .json(.named("Question.Page"), "The question.", headers: [.etag, .size]), .readThings),
+        .json(.named("Question.Page"), "The question.", headers: [.etag, .size]), .readThings
+      ) { try await $0.question() },
       question(
         "askQuestion", .get, "/answer", "Answer a question",
         "With the rows that the list would have; what they look like follows from the question.",
         parameters: Parameter.reading + Parameter.paging + [.ifNoneMatch],
         .json(
-          .list(Schema(["type": "object"])), "The rows.",
-          headers: [.etag, .link, .size, .undated, .warnings]), .readThings),
+          .list(.open), "The rows.",
+          headers: [.etag, .link, .size, .undated, .warnings]), .readThings
+      ) { try await $0.answer() },
       question(
         "getQuestionHistory", .get, "/history", "Read every event of a question",
         parameters: Parameter.reading + [.ifNoneMatch],
-        .json(.list(.named("Happening")), "The events.", headers: [.etag, .size]), .readThings),
+        .json(.list(.named("Happening")), "The events.", headers: [.etag, .size]), .readThings
+      ) { try await $0.questionHistory() },
       question(
         "saveQuestion", .put, "", "Save filters under a name",
         "A new question, or another meaning of one there is.", parameters: [.idempotencyKey],
         body: .json(
           "SavedQuestion", ["about": "request", "filters": "group=SIDS&open", "title": "Open SIDS"]),
-        .receipt(), .record),
+        .receipt(), .record
+      ) { try await $0.saveQuestion() },
       question(
         "retractQuestion", .post, "/retract", "Take back a question",
         parameters: [.idempotencyKey], body: .json("Explained", ["reason": "not asked any more"]),
-        .receipt(), .record),
+        .receipt(), .record
+      ) { try await $0.settle(.retract()) },
       question(
         "reinstateQuestion", .post, "/reinstate", "Bring back a question",
         parameters: [.idempotencyKey], body: .json("Command", ["reason": "asked again"]),
-        .receipt(), .record),
+        .receipt(), .record
+      ) { try await $0.settle(.reinstate()) },
     ]
 
   private static func question(
     _ id: String, _ method: HTTPRequest.Method, _ path: String, _ summary: String,
     _ description: String? = nil, parameters: [Parameter], body: Body? = nil, _ answer: Answer,
-    _ right: Right
+    _ right: Right, _ run: @escaping @Sendable (Call) async throws -> Reply
   ) -> Operation {
     Operation(
       id: id, method: method, path: root + "question/{id}" + path, tag: .questions,
       summary: summary, description: description, parameters: [.id(.question)] + parameters,
-      body: body, answer: answer, problems: [.notFound, .refused], needs: right)
+      body: body, answer: answer, problems: [.notFound, .refused], needs: [right],
+      run: run)
   }
 
   private static let asking: [Operation] = [
@@ -120,14 +130,16 @@ extension Operation {
       ] + Parameter.reading + Parameter.paging + [.ifNoneMatch],
       answer: .json(
         .list(.named("Hit")), "What was found, best first.", headers: [.etag, .link, .size]),
-      problems: [.refused], needs: .readThings),
+      problems: [.refused], needs: [.readThings],
+      run: { try await $0.search() }),
     Operation(
       id: "listConflicts", method: .get, path: root + "conflicts", tag: .asking,
       summary: "List statements that disagree and are not settled",
       parameters: Parameter.reading + Parameter.paging + [.ifNoneMatch],
       answer: .json(
         .list(.named("Conflict")), "The disagreements.", headers: [.etag, .link, .size]),
-      problems: [.refused], needs: .readThings),
+      problems: [.refused], needs: [.readThings],
+      run: { try await $0.conflicts() }),
     Operation(
       id: "listUnclassified", method: .get, path: root + "unclassified", tag: .asking,
       summary: "List terms that are in no vocabulary",
@@ -135,7 +147,8 @@ extension Operation {
       answer: .json(
         .list(.named("Unclassified")), "The terms, with where they occur.",
         headers: [.etag, .link, .size]),
-      problems: [.refused], needs: .readThings),
+      problems: [.refused], needs: [.readThings],
+      run: { try await $0.unclassified() }),
     Operation(
       id: "mapTerm", method: .post, path: root + "unclassified/map", tag: .asking,
       summary: "Say what a term means",
@@ -145,7 +158,8 @@ extension Operation {
         [
           "vocabulary": "theme", "term": "vision, trust, user-centricity",
           "to": "digital-government",
-        ]), answer: .receipt(201), problems: [.notFound], needs: .settle),
+        ]), answer: .receipt(201), problems: [.notFound], needs: [.settle],
+      run: { try await $0.mapTerm() }),
   ]
 
   // MARK: Looking back
@@ -165,7 +179,8 @@ extension Operation {
           example: "request/r-ecuador-1.status")
       ] + Parameter.reading + [.ifNoneMatch],
       answer: .json(.list(.named("Reason")), "The events.", headers: [.etag, .size]),
-      problems: [.notFound, .refused], needs: .readThings),
+      problems: [.notFound, .refused], needs: [.readThings],
+      run: { try await $0.why() }),
     Operation(
       id: "compare", method: .get, path: root + "diff", tag: .past,
       summary: "Read what changed between two moments",
@@ -186,6 +201,7 @@ extension Operation {
         .limit, .cursor, .ifNoneMatch,
       ],
       answer: .json(.list(.named("Change")), "The changes.", headers: [.etag, .link, .size]),
-      problems: [.notFound, .refused], needs: .readThings),
+      problems: [.notFound, .refused], needs: [.readThings],
+      run: { try await $0.diff() }),
   ]
 }

@@ -56,7 +56,7 @@ extension Kind {
       case .recommendation: ["text": "Study tours to other small islands"]
       case .practice: ["award": nil]
       case .network: ["established_on": "2003"]
-      case .statement: ["qualifier": "around"]
+      case .statement: ["qualifier": "approximately"]
       case .account, .question, .vocabulary: nil
       }
     return fields.map { ["fields": $0, "reason": "misread", "sources": ["D003:L98"]] }

@@ -51,6 +51,8 @@ extension Schema {
   static let bool = Schema(["type": "boolean"])
   /// A whole number from 0 on.
   static let count = Schema(["type": "integer", "minimum": 0])
+  /// An object with members that are not described here.
+  static let open = Schema(["type": "object"])
   /// Whatever a field may hold.
   static let anything = Schema([:])
   /// The id of a thing.

@@ -105,6 +105,7 @@ struct ThingSchemas {
   private var answers: [String: Schema] {
     var (always, sometimes) = Schema.answer(for: kind.definition.fields)
     sometimes["retracted"] = Schema.text.saying("Why it was retracted; only on what was.")
+    sometimes["withheld"] = .named("Withheld")
     sometimes["merged_into"] = Schema.named("Id").saying(
       "What stands for it; only on what was merged.")
     always["id"] = .named("Id")

@@ -19,6 +19,7 @@ struct AccountCommand: AsyncParsableCommand {
       Revoke.self,
       Disable.self,
       Invite.self,
+      MakeToken.self,
     ])
 }
 
