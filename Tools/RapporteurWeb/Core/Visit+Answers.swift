@@ -113,6 +113,7 @@ extension Visit {
     let size = Int(state.size)
     var moment: [String: Any] = [
       "size": size, "head": Int(state.head), "past": asOf != nil,
+      "timed": Navigation.isTimed(path),
       "keep": query.pairs.filter { $0.name != "as-of" && $0.name != "notice" && $0.value != nil }
         .map { ["name": $0.name, "value": $0.value ?? ""] },
       "now": address(with: [("as-of", nil)]),
