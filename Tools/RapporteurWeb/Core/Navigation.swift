@@ -67,7 +67,9 @@ enum Navigation {
   /// Whether what a page shows depends on the moment that is being read.
   static func isTimed(_ page: String) -> Bool {
     let others = ["/account", "/diff", "/redactions", "/tokens"]
+    let acts = ["correct", "merge", "new", "record", "reinstate", "retract", "unmerge"]
     return !all.contains { !$0.isTimed && $0.holds(page) }
       && !others.contains { page == $0 || page.hasPrefix($0 + "/") }
+      && !page.split(separator: "/").dropFirst().contains { acts.contains(String($0)) }
   }
 }
