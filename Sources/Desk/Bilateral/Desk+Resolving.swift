@@ -1,5 +1,5 @@
 public import JSON
-import Registry
+public import Registry
 public import Things
 
 extension Desk {
@@ -19,6 +19,19 @@ extension Desk {
     var bilateral = try Bilateral(json: resolved)
     bilateral.written = json
     return bilateral
+  }
+
+  /// The value of one field, as somebody wrote it: texts, with names in place of ids as in
+  /// `bilateral(_:people:_:)`. Errors and ambiguities name the place by the field's name, as in
+  /// `/owner/0`.
+  public func value(
+    _ json: JSONValue, of field: Field, people named: Bool, _ reading: Reading
+  ) throws -> Value? {
+    var names = BilateralNames(self, reading, named: named)
+    let resolved = try names.resolve(json, field, at: "/" + field.name)
+    guard names.ambiguous.isEmpty else { throw Ambiguity(names.ambiguous) }
+    return try BilateralDocument { field, texts in try field.read(texts) }
+      .value(resolved, field, at: "/" + field.name)
   }
 }
 
@@ -75,24 +88,28 @@ private struct BilateralNames {
     guard var members = json.object else { return json }
     for (name, value) in members.sorted(by: { $0.key < $1.key }) {
       guard let field = kind.definition.field(name) else { continue }
-      let place = "\(pointer)/\(name)"
-      switch field.type {
-      case .country: members[name] = try country(value, at: place)
-      case .date: members[name] = try date(value, at: place)
-      case .reference(let target):
-        if let text = try document.text(value, at: place) {
-          members[name] = .string(try id(of: text, target, at: place))
-        }
-      case .references(let target):
-        let isList = value.array != nil
-        members[name] = .array(
-          try document.texts(value, at: place).enumerated().map { index, text in
-            .string(try id(of: text, target, at: isList ? "\(place)/\(index)" : place))
-          })
-      default: break
-      }
+      members[name] = try resolve(value, field, at: "\(pointer)/\(name)")
     }
     return .object(members)
+  }
+
+  /// What was written for a field, with ids in place of names.
+  mutating func resolve(_ json: JSONValue, _ field: Field, at place: String) throws -> JSONValue? {
+    switch field.type {
+    case .country: return try country(json, at: place)
+    case .date: return try date(json, at: place)
+    case .reference(let target):
+      return try document.text(json, at: place).map {
+        .string(try id(of: $0, target, at: place))
+      }
+    case .references(let target):
+      let isList = json.array != nil
+      return .array(
+        try document.texts(json, at: place).enumerated().map { index, text in
+          .string(try id(of: text, target, at: isList ? "\(place)/\(index)" : place))
+        })
+    default: return json
+    }
   }
 
   // MARK: Dates and countries
@@ -179,8 +196,8 @@ private struct BilateralNames {
     return texts.map(Spelling.init)
   }
 
-  /// The organisations that a country's name may stand for. One alone is meant when it is the
-  /// government; anything else has to be decided.
+  /// The organisations that a country's name may stand for. It means the government when one alone
+  /// stands above the others; anything else has to be decided.
   private func standsFor(_ text: String) throws -> ([ThingRef], needsDecision: Bool) {
     let countries: [Country]
     switch Countries.shared.resolve(text) {
@@ -189,11 +206,13 @@ private struct BilateralNames {
     case .refused, .unknown: return ([], false)
     }
     let found = try desk.organisations(of: countries, Self.mostCandidates, reading)
-    guard found.count == 1, countries.count == 1 else { return (found, true) }
-    let thing = try reading.thing(found[0])
-    if case .term(let kind)? = thing?.fields["kind"], kind.code == "government" {
-      return (found, false)
+    let governments = try found.filter { ref in
+      guard let thing = try reading.thing(ref), thing.fields["parent"] == nil,
+        case .term(let kind)? = thing.fields["kind"]
+      else { return false }
+      return kind.code == "government"
     }
+    if governments.count == 1, countries.count == 1 { return (governments, false) }
     return (found, true)
   }
 }

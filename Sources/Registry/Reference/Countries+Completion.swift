@@ -1,3 +1,5 @@
+import ReferenceData
+
 extension Countries {
   /// A country that somebody may be about to write.
   public struct Proposal: Hashable, Sendable {
@@ -64,4 +66,26 @@ extension CountryNames {
     }
     return spellings
   }()
+}
+
+extension Countries {
+  /// A name that somebody has to decide about.
+  public struct AmbiguousName: Hashable, Sendable {
+    /// The name as the list has it.
+    public let text: String
+    /// What it may mean, likeliest first.
+    public let candidates: [Country]
+    /// Why.
+    public let rule: String
+  }
+
+  /// The names that must not be looked up silently, in the order of the list.
+  public var ambiguousNames: [AmbiguousName] {
+    ReferenceTable(.ambiguousNames).rows.compactMap { row in
+      guard row["exact"] == "ask" else { return nil }
+      return AmbiguousName(
+        text: row["text"], candidates: row.list("candidates").compactMap { self[$0] },
+        rule: row["rule"])
+    }
+  }
 }
