@@ -102,7 +102,7 @@ import WebCore
       let open = [
         "/login", "/logout", "/invitation/{token}", "/health", "/ready", "/openapi.json",
         "/checkpoint", "/vkey", "/tile/", "/assets/", "/app.webmanifest", "/service-worker.js",
-        "/robots.txt", "/favicon.ico", "/witness/", "/add-checkpoint",
+        "/robots.txt", "/favicon.ico", "/witness/", "/add-checkpoint", "/log/offline",
       ]
       for route in site.server.routes where route.audience == .everyone {
         #expect(

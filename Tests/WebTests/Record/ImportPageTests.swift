@@ -131,12 +131,8 @@ import WebCore
       let stranger = try await upload(["holidays.csv": "id\nx\n"], staff)
       let plan = try #require(stranger.headers[.location])
       #expect(try await staff.page(plan).contains("holidays.csv"))
-      let large = try await staff.send(
-        .post, "/import",
-        headers: [
-          .contentType: "multipart/form-data; boundary=edge",
-          .contentLength: String(33 << 20),
-        ], body: "--edge--\r\n")
+      let large = try await upload(
+        ["requests.csv": String(repeating: "x", count: 32 << 20)], staff)
       #expect(large.status == .contentTooLarge)
       let auditor = try await site.visitor("auditor-1", visitor)
       #expect(try await auditor.send(.get, "/import").status == .forbidden)

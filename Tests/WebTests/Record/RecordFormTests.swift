@@ -55,7 +55,7 @@ import WebCore
           let text = page(answer)
           #expect(text.contains("name=\"command\""), "\(path)")
           #expect(!text.contains(">field."), "\(path): a key without a word")
-          #expect(!text.contains("forms."), "\(path): a key without a word")
+          #expect(!text.contains(">forms."), "\(path): a key without a word")
         }
       }
     }

@@ -76,7 +76,7 @@ struct LogContent {
       line("themes", .init(complete: "theme", many: true)),
       line("support_types", .init(complete: "support_type", many: true)),
     ]
-    var item: [String: Any] = ["list": list, "legend": visit.text("log.\(word).one")]
+    var item: [String: Any] = ["list": list, "legend": visit.text("log.\(word)")]
     switch list {
     case "requests":
       item["top"] = [line("summary", .init(long: true), label: "log.request.summary")]
