@@ -40,7 +40,7 @@ class Importing(BrowserTest):
         self.assert_accessible()
         self.assertEqual(self.site.run("log", "stats")["size"], size)
         self.upload(WRONG.replace("24.06.2014", "2014-06-24"))
-        browser.wait_for_text("2 rows are new")
+        browser.wait_for_text("Rows that are new: 2")
         browser.screenshot("import-plan")
         self.assert_accessible()
         browser.click("Record the import")
