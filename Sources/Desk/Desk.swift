@@ -17,9 +17,10 @@ public final class Desk: Sendable {
   public let views: ViewStore
   /// The log as an auditor sees it.
   public let audit: LogAudit
-  /// Why nothing may be recorded: the log is not what was signed. Nil when all is well.
-  public let refusal: DeskError?
+  /// The daily verification of the whole log.
+  public let scrub: Scrub
 
+  private let soundness: Soundness
   let keys: KeyStore
   let lease: RegistryLease
   let checkpoints: CheckpointKeeper
@@ -36,17 +37,17 @@ public final class Desk: Sendable {
     self.views = views
     let audit = LogAudit(folder, log)
     self.audit = audit
-    let standing = Result { try audit.standing() }
-    checkpoints = CheckpointKeeper(
-      audit.checkpoints, log, signed: (try? standing.get())?.checkpoint.size ?? 0)
-    refusal =
-      switch standing {
-      case .success: nil
-      case .failure(let error as DeskError): error
-      case .failure(let error):
-        DeskError(.damaged, "the log cannot be compared with its checkpoint: \(error)")
-      }
+    soundness = Soundness(audit)
+    checkpoints = CheckpointKeeper(audit.checkpoints, log, signed: soundness.signedSize)
+    scrub = Scrub(audit)
   }
+
+  /// Why nothing may be recorded: the log is not what was signed. Nil when all is well. Notices what
+  /// a verification finds meanwhile, here or in another process.
+  public var refusal: DeskError? { soundness.refusal }
+
+  /// Why the log could not be signed up to its end when that was last tried; nil when all is well.
+  public var signingFailure: String? { checkpoints.failure }
 
   /// Brings every running view up to the log.
   public func catchUp() throws { try views.catchUp(from: log) }
@@ -72,6 +73,7 @@ public final class Desk: Sendable {
   /// once. Returns why the log could not be signed, if so.
   @discardableResult
   public func close() async -> String? {
+    await scrub.close()
     let failure = checkpoints.close()
     await log.close()
     keys.close()

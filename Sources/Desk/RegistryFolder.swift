@@ -30,6 +30,8 @@ public struct RegistryFolder: Hashable, Sendable {
   public var access: String { path + "/access.sqlite" }
   /// What the last verification found wrong; absent when all was well.
   var fault: String { path + "/fault" }
+  /// What the last daily verification found, and when.
+  var scrub: String { path + "/scrub" }
   /// Held by all who have the registry open.
   var lock: String { path + "/lock" }
   /// Where a log is made that takes the place of another.

@@ -142,7 +142,7 @@ struct CheckpointFile: Sendable {
       throw DeskError(.conflict, "another process keeps signing the checkpoint")
     }
     defer { turn.unlock() }
-    guard let last = try last(), last == checkpoint else { return }
+    guard let last = try last(), last.checkpoint == checkpoint.checkpoint else { return }
     let signed = try last.adding(signature)
     try DurableFile.write(Array(signed.encoded.utf8), to: path, mode: 0o644)
   }

@@ -56,6 +56,9 @@ final class CheckpointKeeper: Sendable {
     }
   }
 
+  /// Why the last attempt to sign failed; nil when it did not.
+  var failure: String? { state.withLock { $0.failure } }
+
   /// Signs what is unsigned, and says why it could not be, if so.
   func close() -> String? {
     if state.withLock({ $0.isDirty }) { sign() }

@@ -17,4 +17,17 @@ struct FaultFile {
   }
 
   func remove() throws { try DurableFile.remove(path) }
+
+  /// Why nothing may be recorded; nil when nothing was wrong.
+  func refusal() throws -> DeskError? {
+    guard let fault = try read() else { return nil }
+    let position = fault["position"]?.integer
+    return DeskError(
+      .verification,
+      "the last verification found a fault\(position.map { " at position \($0)" } ?? ""):"
+        + " \(fault["message"]?.string ?? "it cannot be read")",
+      at: position.map { ["position": String($0)] } ?? [:],
+      hint: "nothing is recorded until `rapporteur audit verify` passes; Docs/auditors.md says what"
+        + " to do")
+  }
 }

@@ -20,13 +20,7 @@ extension LogAudit {
     try makeFolder(directory)
     var written: UInt64 = 0
     for tile in try Tile.all(size: size, beyond: before) {
-      let bytes = try log.read { snapshot in
-        switch tile.kind {
-        case .entries: return try Self.bundle(tile, snapshot)
-        case .hashes: return Tile.bytes(of: try tile.nodes.map { try snapshot.treeNode($0) })
-        }
-      }
-      try write(bytes, to: directory + "/" + tile.path)
+      try write(try content(of: tile), to: directory + "/" + tile.path)
       if tile.kind == .entries {
         written = tile.leaves.upperBound
         progress(written, size)
@@ -36,23 +30,6 @@ extension LogAudit {
     try write(Array(SigningKeys.text(published).utf8), to: directory + "/vkey")
     try write(Array(signed.encoded.utf8), to: directory + "/checkpoint")
     return signed
-  }
-
-  /// The records under a tile. What does not lead to the stored hash is not given away.
-  private static func bundle(_ tile: Tile, _ snapshot: any LogSnapshot) throws -> [UInt8] {
-    var entries: [[UInt8]] = []
-    try snapshot.forEachRecord(in: tile.leaves) { position, record in
-      let stored = try snapshot.treeNode(MerkleTree.storedIndex(level: 0, index: position))
-      guard MerkleTree.leafHash(record) == stored else {
-        throw DeskError(
-          .verification, "the record at position \(position) was changed since it was appended",
-          at: ["position": String(position)],
-          hint: "nothing more is exported; `rapporteur audit verify` says more")
-      }
-      entries.append(Array(record))
-      return true
-    }
-    return try Tile.bundle(entries)
   }
 
   /// How much of the log an earlier export holds; 0 for a new or empty folder.

@@ -53,6 +53,20 @@ public struct AuditReport: Sendable {
   }
 }
 
+/// How hard a verification works, and whether it goes on.
+public struct VerificationPace: Sendable {
+  /// How many threads work; as many as there are processors when it is nil.
+  public var threads: Int?
+  /// Asked now and then, from any thread; ends the verification when it says yes.
+  public var isCancelled: @Sendable () -> Bool
+
+  /// A pace; as fast as it goes unless told otherwise.
+  public init(threads: Int? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    self.threads = threads
+    self.isCancelled = isCancelled
+  }
+}
+
 extension LogFault {
   /// The fault as JSON.
   public var json: JSONValue {
@@ -71,10 +85,14 @@ extension LogAudit {
   /// `keeping` is false: a log with a fault takes no more events until a verification passes. A
   /// checkpoint that the log does not continue is kept with it, and held against the log every time.
   ///
-  /// - Parameter logKeys: the log's keys, from somewhere else; those beside the log when none is given.
+  /// - Parameters:
+  ///   - logKeys: the log's keys, from somewhere else; those beside the log when none is given.
+  ///   - pace: how many threads work, and whether to go on. When it is cancelled, a
+  ///     `CancellationError` is thrown, and nothing is kept.
   public func verify(
     against held: [HeldCheckpoint] = [], logKeys: [VerifierKey] = [],
     witnesses: [VerifierKey] = [], keeping: Bool = true,
+    pace: VerificationPace = VerificationPace(),
     progress: @escaping @Sendable (_ checked: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) throws -> AuditReport {
     if let stranger = held.first(where: { $0.signed.checkpoint.origin != log.origin }) {
@@ -92,6 +110,8 @@ extension LogAudit {
     var options = VerificationOptions()
     options.erasure = (type: EventCatalogue.erased.name, streamKind: Kind.person.rawValue)
     options.redaction = (typeSuffix: Redaction.suffix, list: Redaction.list)
+    options.threads = pace.threads ?? options.threads
+    options.isCancelled = pace.isCancelled
     options.sizes = Set(
       (against.map(\.signed) + [own.signed].compactMap(\.self)).map(\.checkpoint.size))
     let verification = try log.verify(options, progress: progress)

@@ -48,25 +48,6 @@ public final class LogAudit: Sendable {
 
   // MARK: Checkpoints
 
-  /// Compares the log with its last checkpoint and with what the last verification found; returns the
-  /// checkpoint, nil for a log that never had a key.
-  ///
-  /// Throws a `DeskError` that says why nothing may be recorded.
-  func standing() throws -> SignedCheckpoint? {
-    if let fault = try FaultFile(folder).read() {
-      let position = fault["position"]?.integer
-      throw DeskError(
-        .verification,
-        "the last verification found a fault\(position.map { " at position \($0)" } ?? ""):"
-          + " \(fault["message"]?.string ?? "it cannot be read")",
-        at: position.map { ["position": String($0)] } ?? [:],
-        hint:
-          "nothing is recorded until `rapporteur audit verify` passes; Docs/auditors.md says what"
-          + " to do")
-    }
-    return try checkpoints.check(log)
-  }
-
   /// The last checkpoint, signed anew first when the log has grown and the signing key is at hand.
   ///
   /// - Parameter renewing: whether a checkpoint that is missing is signed anew.
@@ -89,24 +70,51 @@ public final class LogAudit: Sendable {
     guard let last = try checkpoints.check(log) else {
       throw DeskError(.notFound, "there is no checkpoint that could be cosigned")
     }
-    let logKeys = try keys.published()?.all ?? []
-    let asked =
-      try [last] + kept(where: { $0.hasPrefix(Self.requested) })
-      + kept(where: { UInt64($0) != nil })
-    for checkpoint in asked {
-      guard let signed = try? checkpoint.adding(signature),
-        (try? signed.verify(logKeys: logKeys, witnesses: [witness]).cosignatures.isEmpty) == false
-      else { continue }
-      if checkpoint == last { try checkpoints.add(signature, to: last) }
-      try keep(signed, as: String(signed.checkpoint.size))
-      try? FileManager.default.removeItem(
-        atPath: "\(folder.cosigned)/\(Self.requested)\(signed.checkpoint.size)")
-      return signed
+    let asked: [() throws -> [SignedCheckpoint]] = [
+      { [last] }, { try self.kept { $0.hasPrefix(Self.requested) } },
+      { try self.kept { UInt64($0) != nil } },
+    ]
+    for find in asked {
+      for checkpoint in try find() {
+        guard let signed = try add(signature, by: witness, to: checkpoint) else { continue }
+        try? FileManager.default.removeItem(
+          atPath: "\(folder.cosigned)/\(Self.requested)\(signed.checkpoint.size)")
+        return signed
+      }
     }
     throw DeskError(
       .refused, "the cosignature is for no checkpoint that this registry asked a witness with",
       at: ["option": "--cosignature"],
       hint: "ask the witness again: `rapporteur audit witness-request`")
+  }
+
+  /// Adds a witness's signature to a checkpoint of this log and keeps that for good; nil when the
+  /// witness did not sign this one.
+  public func add(
+    _ signature: NoteSignature, by witness: VerifierKey, to checkpoint: SignedCheckpoint
+  ) throws -> SignedCheckpoint? {
+    let logKeys = try keys.published()?.all ?? []
+    // What other witnesses said of it stays.
+    let before = cosigned(at: checkpoint.checkpoint.size)
+    let known = before?.checkpoint == checkpoint.checkpoint ? before ?? checkpoint : checkpoint
+    guard let signed = try? known.adding(signature),
+      (try? signed.verify(logKeys: logKeys, witnesses: [witness]).cosignatures.isEmpty) == false
+    else { return nil }
+    try checkpoints.add(signature, to: checkpoint)
+    try keep(signed, as: String(signed.checkpoint.size))
+    return signed
+  }
+
+  /// The sizes of the checkpoints that witnesses cosigned and that were kept, the largest first.
+  public var cosignedSizes: [UInt64] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.cosigned)) ?? []
+    return names.compactMap { UInt64($0) }.sorted(by: >)
+  }
+
+  /// The checkpoint of this size that witnesses cosigned; nil when none was kept that can be read.
+  public func cosigned(at size: UInt64) -> SignedCheckpoint? {
+    FileManager.default.contents(atPath: "\(folder.cosigned)/\(size)")
+      .flatMap { try? SignedCheckpoint(parsing: $0) }
   }
 
   /// How the files of checkpoints begin that a witness was asked with.
@@ -132,14 +140,19 @@ public final class LogAudit: Sendable {
   // MARK: Proofs
 
   /// The receipt of one event: proof that its record is in the log as signed.
-  public func receipt(of position: Position) throws -> EventReceipt {
+  ///
+  /// - Parameter checkpoint: the checkpoint that it leads to; when it is nil, the last one, signed
+  ///   anew first if the log has grown.
+  public func receipt(
+    of position: Position, under checkpoint: SignedCheckpoint? = nil
+  ) throws -> EventReceipt {
     let size = try log.read { $0.size }
     guard position < size else {
       throw DeskError(
         .notFound, "there is no record at \(position)", at: ["option": "POSITION"],
         hint: "the log has \(size) events, the first at 0")
     }
-    let signed = try checkpoint()
+    let signed = try checkpoint ?? self.checkpoint()
     guard position < signed.checkpoint.size else {
       throw DeskError(
         .refused, "the event at \(position) is not signed yet",
@@ -197,9 +210,18 @@ public final class LogAudit: Sendable {
   /// What a witness that has seen the log at an earlier size is asked with.
   public func witnessRequest(since old: UInt64) throws -> WitnessRequest {
     let signed = try checkpoint()
-    let proof = try consistency(from: old, to: signed.checkpoint.size).proof
+    let request = try witnessRequest(since: old, to: signed)
     // The answer is for this checkpoint, whatever is signed until it comes.
     try keep(signed, as: Self.requested + String(signed.checkpoint.size))
+    return request
+  }
+
+  /// What a witness that has seen the log at an earlier size is asked with, to have a checkpoint of
+  /// this log cosigned.
+  public func witnessRequest(since old: UInt64, to signed: SignedCheckpoint) throws
+    -> WitnessRequest
+  {
+    let proof = try consistency(from: old, to: signed.checkpoint.size).proof
     return try WitnessRequest(oldSize: old, proof: proof, checkpoint: signed)
   }
 }

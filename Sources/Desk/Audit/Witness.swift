@@ -93,40 +93,62 @@ public struct Witness: Sendable {
   /// Checks a request, remembers its checkpoint, and countersigns it. What it has seen is durable
   /// before the signature is given away.
   ///
-  /// - Parameter bytes: an `add-checkpoint` request; or a bare checkpoint, the first time.
+  /// - Parameter bytes: an `add-checkpoint` request; or a bare checkpoint, the first time. The last
+  ///   checkpoint seen is countersigned again whatever size the request proves from.
   /// - Throws: `DeskError`: `verification` for a log that forked or shrank and for a wrong signature
   ///   or proof, `refused` for a log it does not follow and for a request from another size than the
   ///   last one seen, which the hint tells.
   public func countersign(_ bytes: [UInt8], at seconds: UInt64) throws -> NoteSignature {
-    let turn = try turn()
-    defer { turn.unlock() }
-    let request = try Self.request(bytes)
-    let signed = request.checkpoint
-    let checkpoint = signed.checkpoint
-    try authenticate(signed)
-    let last = try seen(of: checkpoint.origin)
-    if let last = last?.checkpoint {
-      try Self.check(request, after: last)
-    } else if request.oldSize != 0 {
-      throw DeskError(
-        .refused, "this witness has seen nothing of \(checkpoint.origin)",
-        hint: "ask from size 0: `rapporteur audit witness-request --since 0`")
+    do {
+      var request = try Self.request(bytes, allowingBare: true)
+      return try take(&request, at: seconds) { request, last in
+        guard let last, request.checkpoint.checkpoint.size == last.size else { return }
+        request = try WitnessRequest(oldSize: last.size, proof: [], checkpoint: request.checkpoint)
+      }
+    } catch let refusal as WitnessRefusal {
+      throw refusal.error
     }
-    try DurableFile.write(
-      Array(signed.encoded.utf8), to: path(of: checkpoint.origin), mode: 0o644)
-    return try key.cosign(checkpoint, at: seconds)
   }
 
-  private static func request(_ bytes: [UInt8]) throws -> WitnessRequest {
+  /// Answers an `add-checkpoint` request, to the letter of C2SP tlog-witness.
+  ///
+  /// - Throws: `WitnessRefusal`, or why the witness's own files fail.
+  public func addCheckpoint(_ bytes: [UInt8], at seconds: UInt64) throws -> NoteSignature {
+    var request = try Self.request(bytes, allowingBare: false)
+    return try take(&request, at: seconds) { _, _ in }
+  }
+
+  /// Checks, remembers and countersigns, one request at a time.
+  private func take(
+    _ request: inout WitnessRequest, at seconds: UInt64,
+    adapting: (inout WitnessRequest, _ last: Checkpoint?) throws -> Void
+  ) throws -> NoteSignature {
+    let turn = try turn()
+    defer { turn.unlock() }
+    let signed = request.checkpoint
+    try authenticate(signed)
+    let last = try seen(of: signed.checkpoint.origin)?.checkpoint
+    try adapting(&request, last)
+    try Self.check(request, after: last)
+    try DurableFile.write(
+      Array(signed.encoded.utf8), to: path(of: signed.checkpoint.origin), mode: 0o644)
+    return try key.cosign(signed.checkpoint, at: seconds)
+  }
+
+  private static func request(
+    _ bytes: [UInt8], allowingBare: Bool
+  ) throws(WitnessRefusal) -> WitnessRequest {
     do {
-      if let bare = try? SignedCheckpoint(parsing: bytes) {
+      if allowingBare, let bare = try? SignedCheckpoint(parsing: bytes) {
         return try WitnessRequest(oldSize: 0, proof: [], checkpoint: bare)
       }
       return try WitnessRequest(parsing: bytes)
     } catch {
-      throw DeskError(
-        .refused, "that is neither a request to a witness nor a checkpoint: \(error.message)",
-        hint: "`rapporteur audit witness-request` writes one")
+      throw WitnessRefusal(
+        .malformed,
+        DeskError(
+          .refused, "that is neither a request to a witness nor a checkpoint: \(error.message)",
+          hint: "`rapporteur audit witness-request` writes one"))
     }
   }
 
@@ -134,51 +156,61 @@ public struct Witness: Sendable {
     let known = try logs()
     do { try signed.verify(logKeys: known) } catch {
       guard error.code == .unknownOrigin else {
-        throw DeskError(
-          .verification,
-          "the checkpoint is not signed by \(signed.checkpoint.origin): \(error.message)")
+        throw WitnessRefusal(
+          .notSigned,
+          DeskError(
+            .verification,
+            "the checkpoint is not signed by \(signed.checkpoint.origin): \(error.message)"))
       }
-      throw DeskError(
-        .refused, "this witness does not follow the log \(signed.checkpoint.origin)",
-        hint: "give the log's verifier key with --follow, once you know that it is the log's")
+      throw WitnessRefusal(
+        .unknownLog,
+        DeskError(
+          .refused, "this witness does not follow the log \(signed.checkpoint.origin)",
+          hint: "give the log's verifier key with --follow, once you know that it is the log's"))
     }
   }
 
-  private static func check(_ request: WitnessRequest, after last: Checkpoint) throws {
+  private static func check(_ request: WitnessRequest, after last: Checkpoint?) throws {
     let next = request.checkpoint.checkpoint
-    guard next.size >= last.size else {
-      throw DeskError(
-        .verification,
-        "\(next.origin) is shown with \(next.size) events, and this witness saw \(last.size)",
-        hint:
-          "if that is the log's newest checkpoint, it has shrunk and events were taken away: keep"
-          + " both; if an old file was shown, ask for the newest")
+    let size = last?.size ?? 0
+    guard next.size >= size else {
+      throw WitnessRefusal(
+        .otherSize(size),
+        DeskError(
+          .verification,
+          "\(next.origin) is shown with \(next.size) events, and this witness saw \(size)",
+          hint:
+            "if that is the log's newest checkpoint, it has shrunk and events were taken away: keep"
+            + " both; if an old file was shown, ask for the newest"))
     }
-    if next.size == last.size {
-      guard next.root == last.root else { throw forked(next, last) }
-      return
+    guard request.oldSize == size else {
+      let what =
+        last == nil
+        ? "this witness has seen nothing of \(next.origin)"
+        : "this witness saw \(next.origin) last at size \(size), and the request proves from size"
+          + " \(request.oldSize)"
+      throw WitnessRefusal(
+        .otherSize(size),
+        DeskError(
+          .refused, what, hint: "ask again: `rapporteur audit witness-request --since \(size)`"))
     }
-    guard request.oldSize == last.size else {
-      throw DeskError(
-        .refused,
-        "this witness saw \(next.origin) last at size \(last.size), and the request proves from size"
-          + " \(request.oldSize)",
-        hint: "ask again: `rapporteur audit witness-request --since \(last.size)`")
+    if let last, next.size == size, next.root != last.root {
+      throw WitnessRefusal(
+        .otherSize(size),
+        DeskError(
+          .verification,
+          "\(next.origin) has forked: at size \(size) its root is another than this witness saw",
+          hint: "keep both checkpoints: they show that the history was changed"))
     }
-    do { try request.verifyConsistency(withOldRoot: last.root) } catch {
-      throw DeskError(
-        .verification,
-        "the proof does not show that the \(next.size) events of \(next.origin) continue the"
-          + " \(last.size) that this witness saw: \(error.message)",
-        hint: "ask again with a new proof; if that fails too, the log has forked: keep both"
-          + " checkpoints")
+    do { try request.verifyConsistency(withOldRoot: last?.root ?? MerkleTree.emptyRoot) } catch {
+      throw WitnessRefusal(
+        .unproven,
+        DeskError(
+          .verification,
+          "the proof does not show that the \(next.size) events of \(next.origin) continue the"
+            + " \(size) that this witness saw: \(error.message)",
+          hint: "ask again with a new proof; if that fails too, the log has forked: keep both"
+            + " checkpoints"))
     }
-  }
-
-  private static func forked(_ next: Checkpoint, _ last: Checkpoint) -> DeskError {
-    DeskError(
-      .verification,
-      "\(next.origin) has forked: at size \(next.size) its root is another than this witness saw",
-      hint: "keep both checkpoints: they show that the history was changed")
   }
 }

@@ -20,6 +20,7 @@ final class Committer: @unchecked Sendable {
   private var isClosing = false
   private var hasEnded = false
   private var closers: [CheckedContinuation<Void, Never>] = []
+  private var done = CommitCounts()
 
   /// Starts the thread.
   init(
@@ -52,6 +53,9 @@ final class Committer: @unchecked Sendable {
     }
   }
 
+  /// What was done so far.
+  var counts: CommitCounts { monitor.withLock { done } }
+
   /// Writes what is queued, then ends the thread.
   func close() async {
     await withCheckedContinuation { continuation in
@@ -81,6 +85,7 @@ final class Committer: @unchecked Sendable {
         return append
       }
       let (outcomes, size) = writer.write(prepared)
+      monitor.withLock { done.add(outcomes) }
       for (pending, outcome) in zip(batch, outcomes) { pending.continuation.resume(with: outcome) }
       if let size { waiters.announce(size) }
       keeper.nudge()

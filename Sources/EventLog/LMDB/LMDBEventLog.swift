@@ -105,6 +105,9 @@ public final class LMDBEventLog: EventLog {
     return try await committer.append(append)
   }
 
+  /// What this process has written since it opened the log.
+  public var commitCounts: CommitCounts { committer.counts }
+
   /// Whether `content` is what `command` was appended with.
   public func matches(command: UniqueID, content: [UInt8]) throws -> Bool {
     let fingerprint = try contents.fingerprint(content: content)

@@ -16,6 +16,9 @@ public struct VerificationOptions: Sendable {
   /// How many levels of the tree one thread recomputes on its own, above the leaves. Chunks of
   /// 16,384 events keep threads apart and fit a processor's cache.
   package var levels = 14
+  /// Asked now and then from any thread; when it says yes, the verification ends with a
+  /// `CancellationError`.
+  public var isCancelled: @Sendable () -> Bool = { false }
   /// Sizes at which the root is wanted too, for checkpoints that are held elsewhere.
   public var sizes: Set<UInt64> = []
 

@@ -130,6 +130,10 @@ final class VerificationRun: @unchecked Sendable {
         progress(result.range.upperBound, subject.size)
         monitor.signal()
       }
+      if failure == nil, subject.options.isCancelled() {
+        failure = CancellationError()
+        monitor.signal()
+      }
     }
   }
 }

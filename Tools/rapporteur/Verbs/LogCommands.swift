@@ -3,7 +3,6 @@ import Desk
 import EventLog
 import Foundation
 import JSON
-import Registry
 
 /// `log`.
 struct LogCommand: AsyncParsableCommand {
@@ -25,19 +24,12 @@ struct RecordFilters: ParsableArguments, Sendable {
 
   /// Refuses a type that does not exist, so that a slip is not read as "no records".
   func validate() throws {
-    for type in type where EventCatalogue.type(named: type) == nil {
-      let near = NearMatch.closest(to: type, in: EventCatalogue.all.map(\.name), limit: 3)
-      throw ValidationError(
-        "There is no event type “\(type)”."
-          + (near.isEmpty ? "" : " Did you mean \(near.joined(separator: ", "))?"))
-    }
+    do { _ = try forDesk() } catch { throw ValidationError(error.description) }
   }
 
-  /// Whether a record passes.
-  func passes(_ event: RecordedEvent) -> Bool {
-    (stream == nil || event.stream.text == stream)
-      && (type.isEmpty || type.contains(event.type)) && (by == nil || event.by == by)
-      && (batch == nil || event.batch == batch)
+  /// The same for the Desk.
+  func forDesk() throws(DeskError) -> RecordFilter {
+    try RecordFilter(stream: stream, types: type, by: by, batch: batch)
   }
 }
 
@@ -119,7 +111,8 @@ struct LogTail: AsyncParsableCommand {
 
   /// The position of the first record to show: so many from the end pass the filters.
   private func start(_ log: any EventLog, upTo size: UInt64?) throws -> Position {
-    try log.read { snapshot in
+    let filter = try filters.forDesk()
+    return try log.read { snapshot in
       var found = 0
       let size = size ?? snapshot.size
       var first = size
@@ -127,7 +120,7 @@ struct LogTail: AsyncParsableCommand {
         in: 0..<size, filter: EventFilter(types: nil), backward: true
       ) { event in
         guard found < limit else { return false }
-        if filters.passes(event) {
+        if filter.passes(event) {
           found += 1
           first = event.position
         }
@@ -203,14 +196,15 @@ struct RecordPrinter {
   func list(
     _ log: any EventLog, from first: Position, _ filters: RecordFilters, limit: Int?
   ) throws -> Position {
-    try log.read { snapshot in
+    let filter = try filters.forDesk()
+    return try log.read { snapshot in
       let size = min(end ?? .max, snapshot.size)
       guard first < size || !isOpenEnded else { return max(first, size) }
       var left = limit ?? .max
       var rows: [JSONValue] = []
       func take(_ event: RecordedEvent) throws -> Bool {
         guard left > 0, event.position < size else { return false }
-        guard event.position >= first, filters.passes(event) else { return true }
+        guard event.position >= first, filter.passes(event) else { return true }
         left -= 1
         try snapshot.forEachRecord(in: event.position..<event.position + 1) { _, bytes in
           if output.format == .jsonl {
