@@ -7,7 +7,7 @@ public struct LogState: Hashable, Sendable {
   public let head: UInt64
   /// How many of them the reading is about.
   public let size: UInt64
-  /// When the last of those was recorded; nil when there is none.
+  /// When the last of those was recorded; nil when there is none, or none that can be read.
   public let recorded: Instant?
 }
 
@@ -17,7 +17,7 @@ extension Gate {
     try require(.readThings)
     let head = try desk.log.read { $0.size }
     let size = try moment.map { try desk.size(at: $0) } ?? head
-    return LogState(head: head, size: size, recorded: try recorded(before: size))
+    return LogState(head: head, size: size, recorded: try? recorded(before: size))
   }
 
   private func recorded(before size: UInt64) throws -> Instant? {
