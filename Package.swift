@@ -26,9 +26,11 @@ let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 /// A library target of ours.
@@ -77,6 +79,7 @@ let package = Package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -144,7 +147,7 @@ let package = Package(
     web("Core", ["WebAssets", mustache]),
     web("Ask", ["WebCore", "Charts", "CSV", "Matching", "Requests", "Spreadsheet", "Statements"]),
     web("Record", ["WebCore", "CSV", "Interchange"]),
-    web("Audit", ["WebCore", "Transparency"]),
+    web("Audit", ["WebCore", "Transparency", httpClient, nioHTTP]),
     web(
       "API",
       [
@@ -166,7 +169,8 @@ let package = Package(
       dependencies: [
         "CSV", "Charts", "Desk", "EventLog", "Interchange", "JSON", "Matching", "ProjectionKit",
         "Registry", "Requests", "SampleData", "Sealing", "Spreadsheet", "Statements", "Terms",
-        "Things", "Transparency", "Directory", "RapporteurWeb", "Access", "WebCore", arguments,
+        "Things", "Transparency", "Directory", "RapporteurWeb", "Access", "WebAudit", "WebCore",
+        arguments, logging,
       ],
       path: "Tools/rapporteur", swiftSettings: strict),
 

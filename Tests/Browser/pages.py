@@ -59,4 +59,11 @@ EXAMPLES = {
     "/import/plan/{id}": [],
     "/import/{batch}/undo": [],
     **forms(),
+    "/audit": ["/audit"],
+    "/audit/events": ["/audit/events", "/audit/events?stream=request/r-fiji-1"],
+    "/audit/events/{position}": ["/audit/events/131", "/audit/events/454"],
+    "/audit/checkpoints": ["/audit/checkpoints"],
+    "/audit/verify": ["/audit/verify"],
+    "/audit/diff": ["/audit/diff", "/audit/diff?from=600&to=645"],
+    "/audit/views": ["/audit/views"],
 }

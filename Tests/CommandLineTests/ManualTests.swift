@@ -24,6 +24,12 @@ import Testing
     #expect(older.contains("says 649 events, and the log has 648"))
     #expect(older.occurrences(of: "exit code 6") == 1)
 
+    // Over the web: the same tree, and records for those only who may read them.
+    let served = try run.said(by: "curl -sf $site/checkpoint")
+    #expect(served.contains("the tile is that of the export") && served.contains("\n401\n"))
+    let asked = try run.said(by: "audit witness --listen")
+    #expect(asked.contains("witness.example.org/listening") && asked.contains("647\n409\n"))
+
     let refused = try run.said(by: "witness --once request-1 ||")
     #expect(refused.contains("is shown with 646 events, and this witness saw 647"))
     let asleep = try run.said(by: "key rotate --finish")

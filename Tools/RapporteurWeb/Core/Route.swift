@@ -70,7 +70,8 @@ public struct Route: Sendable {
     let ours = self.path.split(separator: "/", omittingEmptySubsequences: false)
     let theirs = path.split(separator: "/", omittingEmptySubsequences: false)
     if ours.last == "**" {
-      return theirs.count >= ours.count && zip(ours.dropLast(), theirs).allSatisfy(Self.fits)
+      return theirs.count >= ours.count && !theirs[ours.count - 1].isEmpty
+        && zip(ours.dropLast(), theirs).allSatisfy(Self.fits)
     }
     return ours.count == theirs.count && zip(ours, theirs).allSatisfy(Self.fits)
   }

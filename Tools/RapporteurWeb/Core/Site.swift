@@ -49,6 +49,9 @@ public final class Site: Sendable {
   /// Whose accounts there are, and who is asking.
   public let accounts: AccountDirectory
 
+  /// What the server does with the registry by itself.
+  public let upkeep: Upkeep
+
   private let desk: Desk
   private let workers = NIOThreadPool(numberOfThreads: 4)
   private let alarmText = Mutex<String?>(nil)
@@ -58,6 +61,7 @@ public final class Site: Sendable {
     _ desk: Desk, _ settings: SiteSettings, _ accounts: AccountDirectory, logger: Logger
   ) throws {
     self.desk = desk
+    upkeep = Upkeep(desk)
     self.settings = settings
     self.accounts = accounts
     self.logger = logger

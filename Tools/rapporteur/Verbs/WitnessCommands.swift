@@ -2,7 +2,10 @@ import ArgumentParser
 import Desk
 import Foundation
 import JSON
+import Logging
 import Transparency
+import WebAudit
+import WebCore
 
 /// `audit witness`.
 struct AuditWitness: AsyncParsableCommand {
@@ -12,16 +15,27 @@ struct AuditWitness: AsyncParsableCommand {
       "Act as a witness, on a machine of your own: check a log's growth and countersign it.",
     discussion: """
       Remembers the last checkpoint it saw of each log it follows, and refuses one that does not \
-      continue it. The answer is a cosignature/v1 line for the registry's operator.
+      continue it. With --once, the answer to a file is a cosignature/v1 line for the registry's \
+      operator. With --listen, registries ask by themselves, over HTTP (C2SP tlog-witness); put a \
+      proxy with TLS before it, or listen on a private network: all that passes is signed.
 
       \(example("audit witness --once request.txt --name witness.example.org/auditor --follow vkey"))
+      \(example("audit witness --listen 127.0.0.1:8081 --follow vkey"))
       """)
 
   @Option(
     help: ArgumentHelp(
       "The request: from audit witness-request, or, the first time, a checkpoint; - for standard input.",
       valueName: "file"))
-  var once: String
+  var once: String?
+  @Option(
+    help: ArgumentHelp(
+      "Answer at this address until the program is ended: POST /add-checkpoint.",
+      valueName: "host:port"))
+  var listen: String?
+  @Option(
+    help: ArgumentHelp("What stands before /add-checkpoint, as in /witness.", valueName: "path"))
+  var prefix: String?
   @Option(
     help: ArgumentHelp(
       "The witness's own folder. (default: $RAPPORTEUR_WITNESS, else ./witness)", valueName: "dir"))
@@ -35,17 +49,33 @@ struct AuditWitness: AsyncParsableCommand {
   var follow: [String] = []
   @OptionGroup(title: "Printing") var registry: RegistryOptions
 
+  func validate() throws {
+    guard (once == nil) != (listen == nil) else {
+      throw ValidationError(
+        "Give --once FILE to answer one request, or --listen HOST:PORT to serve.")
+    }
+    if let listen, ListenAddress(listen) == nil {
+      throw ValidationError("“\(listen)” is no address to listen at; write 127.0.0.1:8081.")
+    }
+    guard let prefix else { return }
+    guard listen != nil else { throw ValidationError("--prefix goes with --listen.") }
+    guard prefix.wholeMatch(of: /(\/[A-Za-z0-9._~-]+)+/) != nil else {
+      throw ValidationError("“\(prefix)” is no prefix; write it as in /witness.")
+    }
+  }
+
   func run() async throws {
     let folder =
       state ?? ProcessInfo.processInfo.environment["RAPPORTEUR_WITNESS"] ?? "witness"
     let keys = try follow.flatMap { try VerifierKeyList.read(option: $0, "--follow") }
-    let request = try InputFile.bytes(once, option: "--once")
+    let request = try once.map { try InputFile.bytes($0, option: "--once") }
     let isNew = !FileManager.default.fileExists(atPath: folder + "/witness.key")
     let witness = try Witness(folder: folder, name: name)
     if isNew {
       registry.output.note("note: a new witness; its verifier key is \(witness.verifier)")
     }
     try witness.follow(keys)
+    guard let request else { return try await serve(witness) }
     let now = UInt64(max(0, Date().timeIntervalSince1970))
     let signature = try witness.countersign(request, at: now)
     guard registry.format == .json || registry.format == .jsonl else {
@@ -56,6 +86,46 @@ struct AuditWitness: AsyncParsableCommand {
       "time": .integer(Int64(clamping: now)), "cosignature": .string(signature.line),
     ])
   }
+}
+
+extension AuditWitness {
+  private func serve(_ witness: Witness) async throws {
+    guard let address = listen.flatMap({ ListenAddress($0) }) else { return }
+    let server = WitnessServer(
+      witness, prefix: prefix ?? "",
+      logger: Logger(label: "rapporteur.witness") { JSONLines($0, level: .info) })
+    let output = registry.output
+    let path = prefix ?? ""
+    try await server.serve(host: address.host, port: address.port) { port in
+      output.note(
+        "\(witness.verifier.name) answers at \(address.url(port: port))\(path)/add-checkpoint")
+    }
+  }
+}
+
+/// An address to listen at.
+struct ListenAddress {
+  var host: String
+  var port: Int
+
+  /// Reads `host:port`; an address of IP version 6 stands in brackets.
+  init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":"),
+      let port = Int(text[text.index(after: colon)...]), 0...65_535 ~= port
+    else { return nil }
+    var host = String(text[..<colon])
+    if host.first == "[", host.last == "]" {
+      host = String(host.dropFirst().dropLast())
+    } else if host.contains(":") {
+      return nil
+    }
+    guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return nil }
+    self.host = host
+    self.port = port
+  }
+
+  /// The address as it is typed into a browser.
+  func url(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 /// `audit witness-request`.
