@@ -1,8 +1,8 @@
 public import Desk
 public import EventLog
-import JSON
 public import ProjectionKit
 import Registry
+import Things
 public import Transparency
 
 extension Gate {
@@ -24,13 +24,6 @@ extension Gate {
 
   // MARK: Records
 
-  /// Refuses whoever may read no records; says whose they may read: nil for everybody's.
-  @discardableResult
-  private func readers() throws(AccessError) -> String? {
-    if principal?.may(.readRecords) == true { return nil }
-    return try require(.readOwnRecords).account
-  }
-
   /// The records that pass a filter, oldest first or newest first, and whether there are more. Who may
   /// only read what they recorded themselves gets only that.
   ///
@@ -39,7 +32,7 @@ extension Gate {
     _ filter: RecordFilter, in range: Range<Position>, backward: Bool = false, limit: Int
   ) throws -> (records: [StoredRecord], isMore: Bool) {
     var filter = filter
-    if let account = try readers() {
+    if case .own(let account) = try recordScope() {
       guard filter.by == nil || filter.by == account else { throw Self.notYours }
       filter.by = account
     }
@@ -48,9 +41,9 @@ extension Gate {
 
   /// One record with what it stands with; nil beyond the log.
   public func recordPage(at position: Position) throws -> RecordPage? {
-    let account = try readers()
+    let scope = try recordScope()
     guard let page = try desk.recordPage(at: position) else { return nil }
-    guard account == nil || page.record.event.by == account else { throw Self.notYours }
+    guard scope.holds(page.record.event.by) else { throw Self.notYours }
     return page
   }
 
@@ -58,8 +51,9 @@ extension Gate {
     .forbidden, "you may read only what you recorded yourself",
     hint: "ask an auditor to look at it")
 
-  /// The receipt of an event under the last checkpoint; nil when it is not signed yet.
-  public func receipt(of position: Position) throws -> EventReceipt? {
+  /// The receipt of an event under the last checkpoint, which is not signed anew for it; nil when the
+  /// event is not signed yet.
+  public func signedReceipt(of position: Position) throws -> EventReceipt? {
     guard try recordPage(at: position) != nil else { return nil }
     guard let signed = try desk.audit.lastCheckpoint(), position < signed.checkpoint.size else {
       return nil
@@ -71,13 +65,13 @@ extension Gate {
 
   /// The sizes of the checkpoints that witnesses cosigned and that were kept, the largest first.
   public func cosignedSizes() throws -> [UInt64] {
-    try readers()
+    _ = try recordScope()
     return desk.audit.cosignedSizes
   }
 
   /// The checkpoint of this size that witnesses cosigned; nil when none was kept.
   public func cosigned(at size: UInt64) throws -> SignedCheckpoint? {
-    try readers()
+    _ = try recordScope()
     return desk.audit.cosigned(at: size)
   }
 
@@ -88,7 +82,7 @@ extension Gate {
   public func consistency(from old: UInt64, to new: UInt64) throws -> (
     proof: [Digest], oldRoot: Digest, newRoot: Digest
   ) {
-    try readers()
+    _ = try recordScope()
     return try desk.audit.consistency(from: old, to: new)
   }
 
@@ -97,7 +91,7 @@ extension Gate {
   /// What is known of the verification of the whole log. For those who have it verified or read
   /// records.
   public func scrubStatus() throws -> Scrub.Status {
-    if principal?.may(.verify) != true { try readers() }
+    try require(anyOf: [.verify, .readRecords, .readOwnRecords])
     return desk.scrub.status
   }
 
@@ -109,7 +103,7 @@ extension Gate {
 
   /// Why nothing may be recorded; nil when all is well.
   public func refusal() throws -> DeskError? {
-    if principal?.may(.verify) != true { try readers() }
+    try require(anyOf: [.verify, .readRecords, .readOwnRecords])
     return desk.refusal
   }
 
@@ -130,52 +124,13 @@ extension Gate {
 extension Gate {
   // MARK: Differences
 
-  /// What reads otherwise at the one size of the log than at the other. Who sees people by their ids
-  /// only gets of people that something changed, and where, but not what it reads.
+  /// What reads otherwise at the one size of the log than at the other, as the principal may see it.
   public func diff(from old: UInt64, to new: UInt64, limit: Int) throws -> [ThingChange] {
     let principal = try require(.readThings)
     var filter = Desk.DiffFilter()
     filter.limit = limit
-    let changes = try desk.diff(from: old, to: new, filter)
-    guard !principal.may(.seeNames) else { return changes }
-    return try changes.map { try withoutPeople($0) }
-  }
-
-  /// What names a person in the record itself is the random id; all that says more is left out.
-  private func withoutPeople(_ change: ThingChange) throws -> ThingChange {
-    var change = change
-    // What is said of a person is all the person's own.
-    let isPersons = try change.thing.kind == .person || isOfPerson(change)
-    if change.thing.kind == .person {
-      change.id = change.thing.id
-      change.title = nil
-    }
-    change.parts = change.parts.map { part in
-      let (from, to): (JSONValue, JSONValue) =
-        isPersons ? (.null, .null) : (Self.masked(part.from), Self.masked(part.to))
-      return ThingChange.Part(name: part.name, entry: part.entry, from: from, to: to)
-    }
-    return change
-  }
-
-  /// Whether a thing is a statement about a person.
-  private func isOfPerson(_ change: ThingChange) throws -> Bool {
-    guard change.thing.kind == .statement else { return false }
-    let kind = try desk.reading { try desk.page(.statement, change.id, $0)["subject_kind"] }
-    return kind?.string == Kind.person.rawValue
-  }
-
-  /// A value without names of people: where an object refers to a person, only that it does.
-  private static func masked(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .object(var members):
-      if members["person"]?.string != nil {
-        members["person"] = "•"
-        members["name"] = nil
-      }
-      return .object(members.mapValues(masked))
-    case .array(let elements): return .array(elements.map(masked))
-    default: return value
+    return try Sight.$current.withValue(Self.sight(of: principal)) {
+      try desk.diff(from: old, to: new, filter)
     }
   }
 }

@@ -28,7 +28,7 @@ enum EventPage {
     ) { visit in
       let (position, _) = try await found(visit)
       let gate = visit.gate
-      let receipt = try await visit.site.work { try gate.receipt(of: position) }
+      let receipt = try await visit.site.work { try gate.signedReceipt(of: position) }
       guard let receipt else {
         throw Problem(
           .conflict, "unsigned", "the event at \(position) is not signed yet",
@@ -60,7 +60,7 @@ enum EventPage {
     let gate = visit.gate
     let event = page.record.event
     let (receipt, others) = try await visit.site.work {
-      let receipt = try gate.receipt(of: position)
+      let receipt = try gate.signedReceipt(of: position)
       let others = try gate.records(
         RecordFilter(), in: page.command, limit: commandRows + 1
       ).records.filter { $0.event.position != position }
