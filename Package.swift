@@ -145,7 +145,12 @@ let package = Package(
       name: "WebAssets", path: "Tools/RapporteurWeb/Assets", resources: [.embedInCode("Data")],
       swiftSettings: strict),
     web("Core", ["WebAssets", mustache]),
-    web("Ask", ["WebCore", "Charts", "CSV", "Matching", "Requests", "Spreadsheet", "Statements"]),
+    web(
+      "Ask",
+      [
+        "WebCore", "Charts", "CSV", "FollowUps", "Interchange", "Matching", "Requests",
+        "Spreadsheet", "Statements", "Terms",
+      ]),
     web("Record", ["WebCore", "CSV", "Interchange"]),
     web("Audit", ["WebCore", "Transparency", httpClient, nioHTTP]),
     web(

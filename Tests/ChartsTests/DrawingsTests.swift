@@ -97,7 +97,7 @@ import Testing
         .init("July 2014", short: "Jul", counts: [2, 1], total: 3, addresses: ["/m?7a", "/m?7b"]),
       ],
       apart: [
-        .init("2014, month not stated", short: "2014, month not stated", counts: [0, 1], total: 1),
+        .init("2014, month not stated", short: "2014, month not stated", counts: [0, 1], total: 1)
       ], total: 7)
   }
 

@@ -75,6 +75,29 @@ extension Desk {
     return export
   }
 
+  /// These meetings and follow-ups as a calendar; other things have no place in one.
+  public func calendar(of things: [Thing], _ reading: Reading) throws -> CalendarExport {
+    var export = CalendarExport(
+      calendar: CalendarFile(name: "Rapporteur: \(log.origin)", entries: []), counts: (0, 0))
+    try log.read { snapshot in
+      for thing in things {
+        let isMeeting = thing.ref.kind == .meeting
+        let entry =
+          isMeeting
+          ? try entry(meeting: thing, snapshot, reading)
+          : thing.ref.kind == .followup ? try entry(followUp: thing, snapshot, reading) : nil
+        if let entry { export.calendar.entries.append(entry) }
+        switch (isMeeting, entry != nil) {
+        case (true, true): export.counts.meetings += 1
+        case (true, false): export.undatedMeetings += 1
+        case (false, true): export.counts.followUps += 1
+        case (false, false): break
+        }
+      }
+    }
+    return export
+  }
+
   /// The meeting as an event of the calendar; nil when it has no date.
   private func entry(
     meeting: Thing, _ snapshot: any LogSnapshot, _ reading: Reading

@@ -18,18 +18,57 @@ extension Reading {
 
   /// Some of the things of a kind that pass a filter, and how many pass in all: for whoever turns
   /// pages, so that no page takes longer than what it shows.
+  ///
+  /// - Parameter most: the count stops behind so many.
   public func page(
-    _ kind: Kind, _ filter: ThingFilter, offset: Int, limit: Int
-  ) throws -> (listing: Listing, total: Int) {
+    _ kind: Kind, _ filter: ThingFilter, offset: Int, limit: Int, countingTo most: Int = .max
+  ) throws -> (listing: Listing, count: BoundedCount) {
     let (conditions, undated) = try conditions(kind, filter)
-    let passing = try count(kind, where: conditions)
-    let total = min(passing, filter.least ?? .max)
+    var count = try self.count(kind, where: conditions, upTo: most)
+    if let least = filter.least, count.number > least {
+      count = BoundedCount(number: least, isExact: true)
+    }
+    let left = count.isExact ? max(0, count.number - offset) : Int.max
     let things = try things(
-      kind, where: conditions, order: filter.order.sql,
-      limit: max(0, min(limit, total - offset)), offset: offset)
+      kind, where: conditions,
+      // Of many, the first are soon met along the order; of few, all are found first.
+      order: filter.order.sql ?? (count.number > Self.many ? "t.begun" : nil),
+      limit: min(limit, left), offset: offset)
     let listing = Listing(
-      things: things, undated: try undated.map { try count(kind, where: $0) } ?? 0)
-    return (listing, total)
+      things: things, undated: try undated.map { try self.count(kind, where: $0) } ?? 0)
+    return (listing, count)
+  }
+
+  private static let many = 1_000
+
+  /// How many things pass conditions; the count stops behind `most`.
+  func count(_ kind: Kind, where conditions: Conditions, upTo most: Int) throws -> BoundedCount {
+    guard most < .max else {
+      return BoundedCount(number: try count(kind, where: conditions), isExact: true)
+    }
+    if sight.lacks(kind) { return BoundedCount(number: 0, isExact: true) }
+    let found = try reader.integers(
+      "SELECT count(*) FROM (SELECT 1 FROM \(kind.table) t\(conditions.clause) LIMIT \(most + 1))",
+      conditions.arguments)
+    let number = Int(found.first ?? 0)
+    return BoundedCount(number: min(number, most), isExact: number <= most)
+  }
+
+  /// The things with these ids that pass a filter.
+  public func passing(
+    _ kind: Kind, _ filter: ThingFilter, among ids: some Collection<String>
+  ) throws -> [Thing] {
+    var conditions = try conditions(kind, filter).passing
+    conditions.add("t.\(kind.key)", among: ids)
+    return try things(kind, where: conditions)
+  }
+
+  /// The ids of the things that pass a filter, in the order they were first recorded; of people, the
+  /// log's own.
+  public func ids(_ kind: Kind, _ filter: ThingFilter) throws -> [String] {
+    let rows = try rows(kind, filter)
+    let image = try reader.images(kind.table, [kind.key])[0]
+    return rows.compactMap { image.values[image[$0]].text }
   }
 
   /// The things that stand in these rows, in the order they were first recorded.
@@ -64,7 +103,7 @@ extension Reading {
   ) {
     var conditions = Conditions()
     let parts = filter.parts
-    if !parts.contains(where: \.includesGone) { conditions.add("t.standing = 1") }
+    if !parts.contains(where: \.includesGone) { conditions.add(Self.stands) }
     for part in parts { try add(part, kind, to: &conditions) }
     guard let dates = kind.definition.dates,
       parts.contains(where: { $0.from != nil || $0.to != nil })

@@ -118,3 +118,17 @@ public struct Listing: Sendable {
   /// How many would have passed but for having no date.
   public var undated: Int
 }
+
+/// How many things there are, if they are not very many.
+public struct BoundedCount: Hashable, Sendable {
+  /// How many; at least so many when the count stopped.
+  public var number: Int
+  /// Whether there are no more.
+  public var isExact: Bool
+
+  /// So many, or at least so many.
+  public init(number: Int, isExact: Bool) {
+    self.number = number
+    self.isExact = isExact
+  }
+}
