@@ -209,7 +209,7 @@ extension Reply {
   /// One page of things.
   static func list(_ page: ListPage, _ request: PageRequest, _ reading: Reading) -> Reply {
     var reply = Reply.json(.array(page.rows), at: reading.reader.size)
-    if page.total > request.end { reply.next = request.next(reading) }
+    if page.total.number > request.end || !page.total.isExact { reply.next = request.next(reading) }
     if page.undated > 0 { reply.undated = page.undated }
     reply.warnings = page.warnings
     return reply
