@@ -21,9 +21,11 @@ struct Dispatcher: Sendable {
     let connection = Connection(request.head, context.peer, site.settings)
     let caller = try await caller(request.head)
     let query = try Self.query(of: request.head)
+    // Nothing is read from those who may not.
+    let isAdmitted = (try? admit(caller.principal, to: route)) != nil
     let visit = Visit(
       site: site, route: route, head: request.head,
-      body: try await body(of: request, limit: route.bodyLimit), query: query,
+      body: isAdmitted ? try await body(of: request, limit: route.bodyLimit) : [], query: query,
       principal: caller.principal, session: caller.session,
       language: Self.language(of: request),
       asOf: try query.pairs.last { $0.name == "as-of" && $0.value != nil }.map {
@@ -33,7 +35,7 @@ struct Dispatcher: Sendable {
       visitor: Self.visitor(of: request), parameters: context.parameters)
     var response: Response
     do {
-      try admit(visit)
+      try admit(visit.principal, to: route)
       try refuseForged(visit)
       response = try await route.handler(visit)
     } catch let error where visit.showsPage(of: error) {
@@ -68,13 +70,13 @@ struct Dispatcher: Sendable {
     return (visitor.principal, visitor.session)
   }
 
-  private func admit(_ visit: Visit) throws {
-    switch visit.route.audience {
+  private func admit(_ principal: Principal?, to route: Route) throws {
+    switch route.audience {
     case .everyone: return
     case .account:
-      guard visit.principal != nil else { throw Self.unknown }
+      guard principal != nil else { throw Self.unknown }
     case .holders(let rights):
-      guard let principal = visit.principal else { throw Self.unknown }
+      guard let principal else { throw Self.unknown }
       guard rights.contains(where: principal.may) else {
         throw AccessError(
           .forbidden, "the account “\(principal.account)” may not do this",
