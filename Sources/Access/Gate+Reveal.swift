@@ -49,6 +49,7 @@ extension Gate {
         .refused, "nothing was asked for", at: ["option": "fields"],
         hint: "ask for \(allowed.joined(separator: ", "))")
     }
+    if let reason { try desk.refuseNaming(ref, in: reason) }
     let page = try Sight.$current.withValue(.everything) {
       try desk.reading { try desk.page(.person, ref.id, $0) }
     }

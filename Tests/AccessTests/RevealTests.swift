@@ -65,6 +65,16 @@ import Things
     }
   }
 
+  @Test func aReasonNamesNobody() async throws {
+    let office = try await Office()
+    try await Somebody.record(in: office)
+    // It would be found after an erasure, when nothing should be left.
+    #expect(throws: DeskError(.refused, "")) {
+      try office.reveal("planner-1", Somebody.id, ["email"], reason: "to call Zebulon Quixote")
+    }
+    #expect(try office.gate("auditor-1").reveals(limit: 10, in: office.directory).total == 0)
+  }
+
   @Test func onlyWhatIsKeptBackCanBeRevealed() async throws {
     let office = try await Office()
     try await Somebody.record(in: office)

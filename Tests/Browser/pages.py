@@ -52,7 +52,20 @@ def forms():
 
 
 EXAMPLES = {
+    "/access-log": ["/access-log", "/access-log?account=planner&from=2026-01-01"],
+    "/account": ["/account"],
+    "/account/{name}": ["/account/staff", "/account/admin"],
+    "/accounts": ["/accounts"],
+    "/accounts/new": ["/accounts/new"],
+    "/erasures": ["/erasures"],
+    "/erasures/new": ["/erasures/new", "/erasures/new?person=p-alberti"],
+    "/erasures/processing": ["/erasures/processing"],
+    "/erasures/{position}": ["/erasures/0"],
+    "/invitation/{token}": ["/invitation/none"],
     "/login": ["/login"],
+    "/person/{id}/reveal": ["/person/p-alberti/reveal"],
+    "/redactions/new": ["/redactions/new", "/redactions/new?thing=request/r-benin-1"],
+    "/tokens": ["/tokens"],
     "/log": ["/log"],
     "/log/offline": ["/log/offline"],
     "/import": ["/import"],

@@ -52,6 +52,15 @@ extension Desk {
   }
 }
 
+extension Desk {
+  /// Refuses a text that is kept when a person is erased, and that names this person.
+  public func refuseNaming(_ person: ThingRef, in reason: String) throws {
+    let people = try reading { try same(as: person, $0) }
+    let traces = try log.read { try Traces(of: people, in: $0) }
+    try traces.refuseNaming(in: Submission(by: "", reason: reason))
+  }
+}
+
 /// Requests and what became of them, event by event.
 private struct RequestList {
   private(set) var requests: [DestructionRequest] = []

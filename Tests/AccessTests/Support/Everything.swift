@@ -121,10 +121,8 @@ struct Everything {
       }
     }
     let subjects: [Completion.Subject] = [.thing(.person), .thing(.account), .thing(.meeting)]
-    for prefix in [text, String(text.prefix(4))] {
-      for found in try desk.complete(prefix, among: subjects, reading) {
-        answers.append(("completion", "found by \(text) \(found)"))
-      }
+    for found in try desk.complete(text, among: subjects, reading) {
+      answers.append(("completion", "found by \(text) \(found)"))
     }
     if let ref = try reading.find(.person, text) {
       answers.append(("find", "found by \(text) \(ref)"))

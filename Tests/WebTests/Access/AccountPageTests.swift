@@ -93,7 +93,7 @@ import WebCore
               ThingRef(.person, "p-quixote"),
               .begin(["id": .text("p-quixote"), "name": .text(name)])),
             Step(
-              ThingRef(.request, "r-quixote"),
+              ThingRef(.request, "r-canary"),
               .begin(["summary": .text("asked for by Zebulon Quixote in person")])),
           ]))
       let planner = try await site.browser("planner-1", visitor)
@@ -126,7 +126,7 @@ import WebCore
       #expect(done.status == .seeOther)
       let page = String(buffer: try await planner.get(String(path)).body)
       #expect(page.contains("auditor-1") && !page.contains(name))
-      let request = try site.desk.reading { try site.desk.page(.request, "r-quixote", $0) }
+      let request = try site.desk.reading { try site.desk.page(.request, "r-canary", $0) }
       #expect(request["summary"] == "[erased]")
     }
   }

@@ -53,6 +53,7 @@ import WebCore
       #expect(try site.credentials.session(first) == nil)
       #expect(try site.credentials.session(second) != nil)
 
+      _ = try await browser.get("/account")
       let out = try await browser.post("/logout", [])
       #expect(out.status == .seeOther)
       #expect(try site.credentials.session(second) == nil)

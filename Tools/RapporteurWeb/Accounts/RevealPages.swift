@@ -1,4 +1,5 @@
 import Access
+import Desk
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -33,8 +34,16 @@ enum RevealPages {
       return try visit.page(
         "revealing", title: visit.text("reveal.title"), content, status: .unprocessableContent)
     }
-    let found = try await visit.site.work {
-      try gate.reveal(id, fields, reason: reason, notingIn: log)
+    let found: [String: JSONValue]
+    do {
+      found = try await visit.site.work {
+        try gate.reveal(id, fields, reason: reason, notingIn: log)
+      }
+    } catch let error as DeskError where error.code == .refused {
+      var content = try await visit.revealForm(of: id)
+      content["fault"] = error.message
+      return try visit.page(
+        "revealing", title: visit.text("reveal.title"), content, status: .unprocessableContent)
     }
     let order = visit.principal.map { Gate.revealable(to: $0) } ?? []
     let rows = order.filter { found[$0] != nil }.map { field -> [String: Any] in
