@@ -13,7 +13,7 @@ enum RevealPages {
       Route(.get, "/person/{id}/reveal", .page, for: .holders(of: Set(rights))) { visit in
         let id = try visit.parameter("id")
         return try visit.page(
-          "revealing", title: visit.text("reveal.title"), try await visit.revealForm(of: id))
+          "revealing", title: title(visit, id), try await visit.revealForm(of: id))
       },
       Route(.post, "/person/{id}/reveal", .page, for: .holders(of: Set(rights))) { visit in
         try await reveal(visit)
@@ -32,7 +32,7 @@ enum RevealPages {
       var content = try await visit.revealForm(of: id)
       content["fault"] = visit.text(fields.isEmpty ? "reveal.nothing" : "reveal.reason.missing")
       return try visit.page(
-        "revealing", title: visit.text("reveal.title"), content, status: .unprocessableContent)
+        "revealing", title: title(visit, id), content, status: .unprocessableContent)
     }
     let found: [String: JSONValue]
     do {
@@ -43,7 +43,7 @@ enum RevealPages {
       var content = try await visit.revealForm(of: id)
       content["fault"] = error.message
       return try visit.page(
-        "revealing", title: visit.text("reveal.title"), content, status: .unprocessableContent)
+        "revealing", title: title(visit, id), content, status: .unprocessableContent)
     }
     let order = visit.principal.map { Gate.revealable(to: $0) } ?? []
     let rows = order.filter { found[$0] != nil }.map { field -> [String: Any] in
@@ -53,8 +53,12 @@ enum RevealPages {
       ]
     }
     return try visit.page(
-      "revealed", title: visit.text("reveal.title"),
+      "revealed", title: title(visit, id),
       ["rows": rows, "person": id, "href": "/person/\(id)"])
+  }
+
+  private static func title(_ visit: Visit, _ person: String) -> String {
+    visit.text("reveal.title", ["person": person])
   }
 
   /// A value as lines: of a post its position and organisation.
