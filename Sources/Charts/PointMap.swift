@@ -199,7 +199,8 @@ struct MapDrawing: Drawing {
       if index == 0 {
         let head = words.offTheMap + ":"
         svg.words("text", ["x": "0", "y": y.drawn, "font-weight": "bold"], head)
-        x += head.width(at: Frame.size) + 12
+        // Bold is wider.
+        x += head.width(at: Frame.size) * 1.15 + 12
       }
       for place in line {
         let text = "\(place.label) (\(place.count))"
