@@ -8,7 +8,7 @@ from harness import BrowserTest
 
 WRONG = """id,requester,requested_on,summary
 r-browser-1,gov-samoa,24.06.2014,A portal
-r-browser-2,gov-fiji,2014-06,=HYPERLINK("http://example.org")
+r-browser-2,gov-fiji,2014-06,"=HYPERLINK(""http://example.org"")"
 """
 
 
@@ -60,6 +60,8 @@ class Importing(BrowserTest):
     def test_a_spreadsheet_is_refused_in_words(self):
         self.upload("PK\x03\x04", "book.xlsx")
         self.browser.wait_for_text("Only CSV is read")
+        # The answer is an error, and the console says so.
+        self.browser.complaints()
 
 
 class Recording(BrowserTest):
@@ -83,6 +85,7 @@ class Recording(BrowserTest):
         browser.type("Summary", "Another summary", clear=True)
         browser.click("Record", "button")
         browser.wait_for_text("Say why")
+        browser.complaints()
         browser.type("Reason", "misread")
         browser.click("Record", "button")
         browser.wait_for_path(f"/request/{request['id']}?")

@@ -17,16 +17,28 @@ function kept() {
   return offline;
 }
 
+function bestFit(names, text) {
+  const fits = names.map((name) => fit(name, text)).filter((one) => one >= 0);
+  return fits.length > 0 ? Math.min(...fits) : -1;
+}
+
+function fittingCountries(data, text) {
+  return new Set(
+    (data.country || [])
+      .filter(([code, title, , names]) => bestFit([title, code, ...(names || [])], text) >= 0)
+      .map(([code]) => code),
+  );
+}
+
 async function fromKept(kind, text) {
   const data = await kept();
   const found = [];
-  for (const [id, title, detail, names] of data[kind] || []) {
-    let best = -1;
-    for (const name of [title, id, ...(names || [])]) {
-      const one = fit(name, text);
-      if (one >= 0 && (best < 0 || one < best)) best = one;
-    }
+  const countries = kind === "organisation" ? fittingCountries(data, text) : new Set();
+  for (const [id, title, detail, names, country] of data[kind] || []) {
+    const best = bestFit([title, id, ...(names || [])], text);
     if (best >= 0) found.push({ kind, id, title, detail, best });
+    // An organisation answers to the names of its country, after those that are called so.
+    else if (countries.has(country)) found.push({ kind, id, title, detail, best: 3 });
   }
   found.sort((a, b) => a.best - b.best);
   const ambiguous = kind === "country" && (data.ambiguous || []).find(([name]) => fit(name, text) === 0);

@@ -19,6 +19,8 @@ let number = 100;
 const said = form.querySelector("[data-said]");
 const errors = form.querySelector("[data-errors]");
 const parties = form.querySelector("[data-parties]");
+const more = form.querySelector("[data-more]");
+const wide = matchMedia("(min-width: 64rem)");
 
 // MARK: Fields
 
@@ -79,6 +81,13 @@ function newParties() {
 
 function items(list) {
   return [...form.querySelectorAll(`[data-item="${list}"]`)];
+}
+
+// Adds a part, or goes to the last one while nothing is said in it yet.
+function another(list) {
+  const last = items(list).at(-1);
+  if (last && !saysSomething(valuesOf(last))) last.querySelector("textarea, input").focus();
+  else addItem(list);
 }
 
 function addItem(list, focus = true) {
@@ -180,6 +189,7 @@ function clear() {
   form.command.value = crypto.randomUUID();
   remember.fill();
   setDay();
+  fold();
 }
 
 // Takes an entry back into the form.
@@ -264,6 +274,7 @@ function showFaults(faults) {
     field?.querySelector("label")?.after(fault);
     element.setAttribute("aria-describedby", fault.id);
   }
+  if (more.querySelector(".faulty")) more.open = true;
   faults[0]?.element?.focus();
 }
 
@@ -323,6 +334,10 @@ function setDay(date) {
     input("day").value = now.toISOString().slice(0, 10);
   }
 }
+
+// One date only: what was said last.
+input("on").addEventListener("input", () => { input("day").value = ""; });
+input("day").addEventListener("input", () => { input("on").value = ""; });
 
 // MARK: Sending
 
@@ -406,7 +421,7 @@ form.addEventListener("keydown", (event) => {
   const added = { r: "requests", o: "offers", f: "followups" }[event.key.toLowerCase()];
   if (event.altKey && event.shiftKey && added) {
     event.preventDefault();
-    addItem(added);
+    another(added);
     return;
   }
   const isField = event.target.matches("input, textarea, select");
@@ -423,8 +438,24 @@ form.addEventListener("submit", (event) => {
 
 for (const button of form.querySelectorAll("[data-add]")) {
   button.hidden = false;
-  button.addEventListener("click", () => addItem(button.dataset.add));
+  button.addEventListener("click", () => another(button.dataset.add));
 }
+
+// MARK: What a phone folds away
+
+// On a laptop everything stands open; on a phone what is usually remembered is folded, and said.
+function fold() {
+  more.open = wide.matches || more.querySelector(".faulty") !== null;
+  const said = REMEMBERED.map((name) => {
+    const element = input(name);
+    const field = fields.get(element);
+    return field instanceof ManyField
+      ? field.value.map((id) => field.titles[id] ?? id).join(", ") : element.value.trim();
+  });
+  more.querySelector("[data-more-said]").textContent = said.filter(Boolean).join(" · ");
+}
+
+wide.addEventListener("change", fold);
 
 // MARK: Beginning
 
@@ -438,6 +469,7 @@ for (const part of items("offers")) if (!saysSomething(valuesOf(part))) part.rem
 form.command.value ||= crypto.randomUUID();
 setDay();
 remember.fill();
+fold();
 new Cards(words, edit);
 if (!document.querySelector(".errors:not([hidden])")) input("with").focus();
 

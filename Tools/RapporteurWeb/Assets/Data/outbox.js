@@ -6,6 +6,7 @@ import "/assets/outbox-engine.js";
 const engine = globalThis.rapporteurOutbox;
 const RETRY = 30000;
 const note = document.querySelector("[data-outbox-note]");
+const isKeptPage = note !== null && "offline" in note.dataset;
 
 // Whose entries these are: who is logged in, or, without a network, who was last.
 export const account = (() => {
@@ -14,7 +15,7 @@ export const account = (() => {
     localStorage.setItem("rapporteur-account", named);
     return named;
   }
-  return note && "offline" in note.dataset ? localStorage.getItem("rapporteur-account") : null;
+  return isKeptPage ? localStorage.getItem("rapporteur-account") : null;
 })();
 
 let held = null;
@@ -80,7 +81,13 @@ function sayHowMany(entries) {
   }
   const login = note.querySelector("[data-login]");
   if (login) login.hidden = !(held === "login" && waiting > 0);
-  note.hidden = waiting + asking === 0;
+  note.hidden = !isKeptPage && waiting + asking === 0;
+}
+
+// The page that the device keeps says that there is no network, as long as there is none.
+async function sayNetwork() {
+  const { reached } = await engine.session();
+  note.querySelector("[data-network]").hidden = reached;
 }
 
 function guardLogout() {
@@ -110,6 +117,11 @@ function guardLogout() {
   dialog.querySelector("[data-keep]").addEventListener("click", () => leave(false));
   dialog.querySelector("[data-remove]").addEventListener("click", () => leave(true));
   dialog.querySelector("[data-stay]").addEventListener("click", () => dialog.close());
+}
+
+if (isKeptPage) {
+  addEventListener("online", sayNetwork);
+  sayNetwork();
 }
 
 if (account) {

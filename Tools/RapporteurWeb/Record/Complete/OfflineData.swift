@@ -32,14 +32,16 @@ enum OfflineData {
     return visit.json(.object(reference(visit).merging(things) { $1 }), headers: headers)
   }
 
-  /// A row: id, title, what tells it from others, and other names.
+  /// A row: id, title, what tells it from others, other names, and the country whose names lead there,
+  /// too.
   private static func row(
-    _ id: String, _ title: String, _ detail: String?, _ names: [String]
+    _ id: String, _ title: String, _ detail: String?, _ names: [String], country: String? = nil
   ) -> JSONValue {
     var seen: Set<String> = [TextFolding.key(title), TextFolding.key(id)]
     let others = names.filter { !$0.isEmpty && seen.insert(TextFolding.key($0)).inserted }
     return [
       .string(id), .string(title), JSONValue(detail), .array(others.map { .string($0) }),
+      JSONValue(country),
     ]
   }
 
@@ -81,18 +83,20 @@ enum OfflineData {
   private static func organisations(_ reading: Reading) throws -> JSONValue {
     let things = try reading.things(
       .organisation, where: Conditions("t.standing = 1"),
-      order: "t.kind IS NOT 'government', t.begun DESC", limit: mostOrganisations,
+      order: "t.kind IS NOT 'government', t.parent IS NOT NULL, t.begun DESC",
+      limit: mostOrganisations,
       fields: ["name", "short_name", "country", "variants"])
     return .array(
       try things.map { thing in
         var names = ["name", "short_name"].compactMap { thing.fields[$0]?.written }
         if case .texts(let variants)? = thing.fields["variants"] { names += variants }
-        var country: String?
+        var country: Country?
         if case .country(let value)? = thing.fields["country"] {
-          country = Countries.shared[value.code]?.name
-          names += Countries.shared.spellings(of: value.code)
+          country = Countries.shared[value.code]
         }
-        return row(thing.ref.id, try reading.title(thing.ref) ?? thing.ref.id, country, names)
+        return row(
+          thing.ref.id, try reading.title(thing.ref) ?? thing.ref.id, country?.name, names,
+          country: country?.iso3)
       })
   }
 

@@ -40,8 +40,8 @@ struct LogContent {
         line("place", .init(optional: true)),
         line("office", .init(complete: "organisation", many: true, optional: true)),
         line("present", .init(complete: "person", many: true, optional: true)),
+        line("note", .init(long: true, optional: true)),
       ],
-      "note": line("note", .init(long: true, optional: true)),
     ]
     if form.value(at: "/with_new") != nil || form.hasFault(under: "/with_new") {
       content["registers"] = true
