@@ -144,6 +144,7 @@ import WebCore
     expected.formUnion(EventCatalogue.all.map { "event.\($0.name)" })
     expected.formUnion(Themes.shared.all.map { "theme.\($0.id)" })
     expected.formUnion(Regions.shared.all.map { "region.\($0.m49)" })
+    expected.formUnion(CountryGroups.shared.groups.map { "group.\($0)" })
     for vocabulary in Vocabularies.shared.names {
       let terms = Vocabularies.shared.terms(of: vocabulary)
       expected.formUnion(terms.map { "term.\(vocabulary).\($0.code)" })

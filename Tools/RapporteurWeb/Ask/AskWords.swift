@@ -76,6 +76,9 @@ struct AskWords: Sendable {
   /// A region.
   func region(_ m49: String) -> String { names.region(m49) }
 
+  /// A group of countries.
+  func group(_ code: String) -> String { names.group(code) }
+
   // MARK: Dates
 
   /// A month's name, shortened.

@@ -133,7 +133,7 @@ struct FilterForm: Sendable {
     var options: [(value: String, label: String)]
     switch filter.value {
     case .region: options = Regions.shared.all.map { ($0.m49, words.region($0.m49)) }
-    case .group: options = CountryGroups.shared.groups.map { ($0, $0) }
+    case .group: options = CountryGroups.shared.groups.map { ($0, words.group($0)) }
     case .theme: options = Themes.shared.all.map { ($0.id, words.term($0.id, in: "theme")) }
     case .term(let vocabulary, _):
       options = Vocabularies.shared.terms(of: vocabulary).map {
@@ -199,7 +199,8 @@ struct FilterForm: Sendable {
         }
       }
       return value
-    case .flag, .group, .written, .anything, .words, .number: return value
+    case .group: return words.group(value)
+    case .flag, .written, .anything, .words, .number: return value
     }
   }
 }

@@ -29,7 +29,7 @@ struct LineLabels: Sendable {
     switch dimension {
     case .country: return words.country(key)
     case .region: return words.region(key)
-    case .group: return key == "none" ? words("lists.no_group") : key
+    case .group: return key == "none" ? words("lists.no_group") : words.group(key)
     case .requester: return try reading.called(ThingRef(.organisation, key))
     case .theme: return words.term(key, in: "theme")
     case .support: return words.term(key, in: "support_type")

@@ -48,6 +48,9 @@ public struct Words: Sendable {
     string("region.\(m49)") ?? m49
   }
 
+  /// A group of countries, such as `SIDS`.
+  public func group(_ code: String) -> String { string("group.\(code)") ?? code }
+
   /// A whole number, its digits in groups of three.
   public func number(_ number: Int) -> String { languages.number(number, language) }
 }
