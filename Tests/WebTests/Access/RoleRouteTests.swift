@@ -103,7 +103,8 @@ import WebCore
       let open = [
         "/login", "/logout", "/invitation/{token}", "/health", "/ready", "/openapi.json",
         "/checkpoint", "/vkey", "/tile/", "/assets/", "/app.webmanifest", "/service-worker.js",
-        "/robots.txt", "/favicon.ico", "/witness/", "/add-checkpoint", "/log/offline",
+        "/robots.txt", "/api/v1/log/checkpoint", "/favicon.ico", "/witness/", "/add-checkpoint",
+        "/log/offline",
       ]
       for route in site.server.routes where route.audience == .everyone {
         #expect(
@@ -160,7 +161,7 @@ import WebCore
   private static func isKept(_ path: String) -> Bool {
     [
       "/accounts", "/account/", "/tokens", "/audit", "/metrics", "/api/v1/audit",
-      "/api/v1/account", "/api/v1/metrics", "/api/v1/verif",
+      "/api/v1/account", "/api/v1/metrics", "/api/v1/log/verification", "/api/v1/views",
     ].contains(where: path.hasPrefix)
   }
 }

@@ -164,10 +164,34 @@ enum AnswerSchemas {
       "checkpoint": Schema.text.saying("The signed note."),
       "receipt": Schema.text.saying("The same as a tlog-proof@v1."),
     ]),
+    "Consistency": .answer([
+      "old": .named("Size"), "new": .named("Size"), "old_root": .text, "new_root": .text,
+      "proof": .list(.text),
+    ]),
+    "Checkpoint": .answer([
+      "origin": .text, "size": .named("Size"), "root": .text,
+      "note": Schema.text.saying("The signed note."), "vkey": .text, "vkeys": .list(.text),
+    ]),
     "Statistics": .answer([
       "size": .named("Size"), "bytes": .count, "by_type": .table(of: .count),
       "by_stream_kind": .table(of: .count), "first_recorded": Schema.instant.orNull,
       "last_recorded": Schema.instant.orNull, "root": .text,
+    ]),
+    "View": .answer([
+      "name": .text, "version": .count, "size": .named("Size"), "log_size": .named("Size"),
+      "lag": .count, "unknown_events": .count,
+      "state": .oneOf(["running", "failed", "outdated", "missing", "building"]),
+      "error": Schema.text.orNull,
+    ]),
+    "Verification": .answer([
+      "running": Schema.answer([
+        "began": .instant, "phase": .oneOf(["pages", "events"]), "done": .count, "all": .count,
+      ]).orNull,
+      "last": Schema.answer([
+        "ok": .bool, "began": .instant, "ended": .instant, "size": .named("Size"),
+        "fault": Schema.text.orNull, "position": Schema.count.orNull,
+      ]).orNull,
+      "failure": Schema.text.orNull.saying("Why the last one did not come to its end."),
     ]),
   ]
 

@@ -28,7 +28,7 @@ struct MediaRange {
   /// The type among `offers` that somebody would rather have, the first of equals; nil when none.
   static func best(of offers: [String], for headers: [String]) -> String? {
     let ranges = headers.flatMap { $0.split(separator: ",") }.prefix(50).compactMap { Self($0) }
-    guard !ranges.isEmpty else { return headers.isEmpty ? offers.first : nil }
+    guard headers.contains(where: { $0.contains { !$0.isWhitespace } }) else { return offers.first }
     var best: (offer: String, weight: Double)?
     for offer in offers {
       let match = ranges.compactMap { range in

@@ -126,6 +126,10 @@ public enum OpenAPIDocument {
           }))
     }
     var answers = [String(answer.status): JSONValue.object(members)]
+    if answer.status == 201 {
+      members["description"] = "It was recorded before, or is so already: nothing was recorded."
+      answers["200"] = .object(members)
+    }
     if answer.headers.contains(.etag) {
       answers["304"] = ["description": "It is as If-None-Match says."]
     }
@@ -151,7 +155,7 @@ public enum OpenAPIDocument {
         "description": .string(status.meaning),
         "content": ["application/problem+json": ["schema": Schema.named("Problem").json]],
       ]
-      if status == .tooMany || status == .unavailable {
+      if status == .tooMany {
         members["headers"] = [
           "Retry-After": [
             "description": "After how many seconds to try again.", "schema": Schema.count.json,
@@ -189,13 +193,14 @@ extension Operation {
   /// All that may come back besides the answer.
   var everyProblem: Set<ProblemStatus> {
     var problems: Set<ProblemStatus> = [
-      .badRequest, .notAcceptable, .tooMany, .failed, .unavailable,
+      .badRequest, .notAcceptable, .addressTooLong, .misdirected, .tooMany, .failed, .unavailable,
+      .noSpace,
     ]
     problems.formUnion(self.problems)
     if !needs.isEmpty { problems.formUnion([.unauthenticated, .forbidden]) }
     if !isReading {
       // A session's request without its CSRF token is refused everywhere.
-      problems.formUnion([.conflict, .tooLarge, .unsupportedType, .refused])
+      problems.formUnion([.tooSlow, .conflict, .tooLarge, .unsupportedType, .refused])
     }
     return problems
   }

@@ -138,14 +138,18 @@ enum ProblemStatus: Int, CaseIterable {
   case forbidden = 403
   case notFound = 404
   case notAcceptable = 406
+  case tooSlow = 408
   case conflict = 409
   case preconditionFailed = 412
   case tooLarge = 413
+  case addressTooLong = 414
   case unsupportedType = 415
+  case misdirected = 421
   case refused = 422
   case tooMany = 429
   case failed = 500
   case unavailable = 503
+  case noSpace = 507
 
   /// The component that holds the answer.
   var component: String { "\(self)".prefix(1).uppercased() + "\(self)".dropFirst() }
@@ -158,15 +162,19 @@ enum ProblemStatus: Int, CaseIterable {
     case .forbidden: "Whoever asks may not do this, or the CSRF token is missing."
     case .notFound: "There is no such thing."
     case .notAcceptable: "None of the media types that are asked for can be given."
+    case .tooSlow: "The body did not arrive in time."
     case .conflict: "Somebody else was faster, several times over; try again."
     case .preconditionFailed: "It is not as If-Match says any more; read it again."
     case .tooLarge: "More was sent than is taken."
+    case .addressTooLong: "The address is longer than 8 KiB."
+    case .misdirected: "The server has another name than the request's Host."
     case .unsupportedType: "The body is of no media type that is taken."
     case .refused:
       "A rule refuses it, a field cannot be read, or the Idempotency-Key was used for something else."
     case .tooMany: "Too many requests; Retry-After says when to go on."
-    case .failed: "The registry is damaged or a file could not be read or written."
-    case .unavailable: "The server is starting or stopping, or the registry takes no events."
+    case .failed: "The server failed in a way that it did not expect."
+    case .unavailable: "The registry is damaged, or is not what was signed."
+    case .noSpace: "There is no space, or a file could not be read or written."
     }
   }
 }

@@ -12,7 +12,7 @@ extension Operation {
   /// Everything that the API can do, in the order of the document.
   static let all: [Operation] =
     Kind.recordedByAPI.flatMap { ThingOperations($0).all } + matrices + questions + asking + past
-    + imports + log + service + neighbouring
+    + imports + log + auditing + service + neighbouring
 
   // MARK: Asking
 

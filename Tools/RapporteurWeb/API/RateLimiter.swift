@@ -10,7 +10,7 @@ final class RateLimiter: Sendable {
     var rate: Double
 
     /// For those who are logged in.
-    static let account = Policy(burst: 1_000, rate: 200)
+    static let account = Policy(burst: 1_000, rate: 500)
     /// For an address that nobody logged in from.
     static let address = Policy(burst: 100, rate: 10)
   }

@@ -41,7 +41,7 @@ struct MakeToken: AsyncParsableCommand {
           at: ["option": "--\(fault.rawValue)"],
           hint: "give a name of up to 100 characters, and an end within a year")
       }
-      guard registry.format == .json || registry.format == .jsonl else {
+      guard registry.output.format != .table else {
         registry.output.note("shown once; it ends \(end)")
         return Output.write(token.secret + "\n")
       }

@@ -22,7 +22,7 @@ enum BilateralRoute {
     switch result {
     case .recorded(let outcome):
       var headers: HTTPFields = [:]
-      if let id = outcome.meeting { headers[.location] = "/api/v1/meetings/\(id)" }
+      if let id = outcome.meeting { headers[.location] = "/api/v1/meeting/\(id)" }
       return visit.json(
         outcome.json(id: outcome.meeting), status: outcome.repeated ? .ok : .created,
         headers: headers)
