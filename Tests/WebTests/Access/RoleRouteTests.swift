@@ -99,7 +99,7 @@ import WebCore
 /// What routes are for whom, by the table of the domain.
 @Suite struct AudienceTests {
   @Test func onlyWhatIsNamedIsPublic() async throws {
-    try await TestSite.run { site, _ in
+    try await TestSite.run { site, visitor in
       let open = [
         "/login", "/logout", "/invitation/{token}", "/health", "/ready", "/openapi.json",
         "/checkpoint", "/vkey", "/tile/", "/assets/", "/app.webmanifest", "/service-worker.js",
@@ -111,8 +111,13 @@ import WebCore
           open.contains { $0.hasSuffix("/") ? route.path.hasPrefix($0) : route.path == $0 },
           "\(route.method) \(route.path)")
       }
-      for route in site.server.routes where route.path.hasPrefix("/tile/entries") {
-        #expect(route.audience == .holders(of: [.readRecords]))
+      // Of the tree anybody sees the hashes, and auditors the records.
+      for (account, status) in [("", 401), ("staff-1", 403), ("admin-1", 403), ("auditor-1", 200)] {
+        let visitor = account.isEmpty ? visitor : try await site.visitor(account, visitor)
+        let answer = try await visitor.send(
+          .get, "/tile/entries/000", accept: "application/json")
+        #expect(answer.status.code == status, "\(account)")
+        #expect(try await visitor.send(.get, "/tile/0/000").status == .ok)
       }
     }
   }
