@@ -1,8 +1,12 @@
+import Desk
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import JSON
 import NIOCore
+import Registry
 import Testing
+import Things
 
 /// Lists: filters in the address, pages, downloads.
 @Suite struct ListTests {

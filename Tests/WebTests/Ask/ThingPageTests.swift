@@ -1,6 +1,7 @@
 import Desk
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import JSON
 import NIOCore
 import Registry

@@ -1,6 +1,8 @@
 import Desk
+import EventLog
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import JSON
 import NIOCore
 import Registry
