@@ -13,6 +13,8 @@ class Logging(BrowserTest):
 
     def setUp(self):
         super().setUp()
+        if self.site.process.poll() is not None:
+            self.site.start()
         self.browser.offline(False)
         self.browser.resize(LAPTOP)
         self.browser.visit("/log")
@@ -262,6 +264,7 @@ class Logging(BrowserTest):
         browser = self.browser
         browser.resize(PHONE)
         browser.visit("/log")
+        self.ready()
         browser.screenshot("log-empty")
         self.assertLessEqual(browser.too_wide(), 0)
         small = browser.driver.execute_script(
