@@ -86,7 +86,7 @@ export class ManyField {
         create(name);
       }),
     });
-    input.parentElement.before(this.list);
+    input.parentElement.after(this.list);
     for (const value of start) this.add(value, known[value], false);
     input.addEventListener("keydown", (event) => {
       if (event.key === "Backspace" && !input.value && this.chosen.length > 0) {
