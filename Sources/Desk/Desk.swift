@@ -24,6 +24,7 @@ public final class Desk: Sendable {
   let keys: KeyStore
   let lease: RegistryLease
   let checkpoints: CheckpointKeeper
+  let destructions = DestructionPlaces()
 
   init(
     folder: RegistryFolder, configuration: Configuration, lease: RegistryLease, keys: KeyStore,

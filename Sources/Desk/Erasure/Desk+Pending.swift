@@ -1,6 +1,7 @@
 public import EventLog
 import JSON
 public import Registry
+import Synchronization
 import Things
 
 /// An erasure or a redaction that somebody asked for.
@@ -38,17 +39,44 @@ public struct DestructionRequest: Hashable, Sendable {
 extension Desk {
   /// Every erasure and redaction that was ever asked for, the newest first.
   public func destructionRequests() throws -> [DestructionRequest] {
-    let types = Set(EventCatalogue.all.filter(\.isAboutDestroying).map(\.name))
-    return try log.read { snapshot in
+    try log.read { snapshot in
       var list = RequestList()
-      try snapshot.forEachEvent(
-        in: 0..<snapshot.size, filter: EventFilter(types: types), backward: false
-      ) {
-        list.take($0)
-        return true
+      for position in try destructions.positions(in: snapshot) {
+        try snapshot.forEachEvent(
+          in: position..<position + 1, filter: EventFilter(), backward: false
+        ) {
+          list.take($0)
+          return true
+        }
       }
       return list.requests.sorted { $0.asked > $1.asked }
     }
+  }
+}
+
+/// Where in the log the events about destroying are: few among many, and looked for once. What they
+/// say is read each time, since it may be destroyed itself.
+final class DestructionPlaces: Sendable {
+  private let known = Mutex((size: UInt64(0), positions: [Position]()))
+
+  private static let filter = EventFilter(
+    types: Set(EventCatalogue.all.filter(\.isAboutDestroying).map(\.name)))
+
+  func positions(in snapshot: any LogSnapshot) throws -> [Position] {
+    let before = known.withLock { $0 }
+    guard snapshot.size > before.size else {
+      return before.positions.filter { $0 < snapshot.size }
+    }
+    var positions = before.positions
+    try snapshot.forEachEvent(
+      in: before.size..<snapshot.size, filter: Self.filter, backward: false
+    ) {
+      positions.append($0.position)
+      return true
+    }
+    let (size, found) = (snapshot.size, positions)
+    known.withLock { if size > $0.size { $0 = (size, found) } }
+    return positions
   }
 }
 
