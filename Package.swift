@@ -27,6 +27,7 @@ let unixSignals = Target.Dependency.product(
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -82,6 +83,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -164,7 +166,7 @@ let package = Package(
       dependencies: [
         "Access", "Desk", "JSON", "SampleData", "WebAPI", "WebAccounts", "WebAsk", "WebAudit",
         "WebCore", "WebRecord", hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
-        logging, nio, nioSSL, unixSignals,
+        httpTypes, logging, nio, nioHTTP, nioHTTPTypes, nioSSL, unixSignals,
       ],
       path: "Tools/RapporteurWeb/Serve", swiftSettings: strict),
 
@@ -182,8 +184,8 @@ let package = Package(
     .executableTarget(
       name: "rapporteur-bench",
       dependencies: [
-        "Desk", "EventLog", "LMDB", "Matching", "ProjectionKit", "Registry", "Requests", "Sealing",
-        "Things", "Transparency", arguments, grdb,
+        "Access", "Desk", "EventLog", "JSON", "LMDB", "Matching", "ProjectionKit", "Registry",
+        "Requests", "Sealing", "Things", "Transparency", arguments, grdb,
       ],
       path: "Tools/rapporteur-bench", swiftSettings: strict),
 
@@ -217,9 +219,9 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Access", "Desk", "EventLog", "JSON", "Registry", "RapporteurWeb", "SampleData", "Things",
-        "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAssets", "WebAudit", "WebCore",
-        "WebRecord", httpTypes, hummingbird, hummingbirdTesting, logging, nio,
+        "Access", "CSV", "Desk", "EventLog", "JSON", "Registry", "RapporteurWeb", "SampleData",
+        "Things", "Transparency", "WebAPI", "WebAccounts", "WebAsk", "WebAssets", "WebAudit",
+        "WebCore", "WebRecord", httpTypes, hummingbird, hummingbirdTesting, logging, nio,
       ]),
     tests(
       "DeskTests",

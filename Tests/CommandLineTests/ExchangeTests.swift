@@ -6,28 +6,7 @@ import Testing
 @Suite struct ExchangeTests {
   /// Well-known parsers read what was written, and find what the program says itself.
   @Test func othersReadWhatIsExported() throws {
-    let tools = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Tools")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "bash", tools.appendingPathComponent("check-exports").path,
-      CommandLineRegistry.program.path,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let said = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    if process.terminationStatus == 77 {
-      // Not a failure of the program; not to be overlooked either.
-      print("!!! \(said.trimmingCharacters(in: .whitespacesAndNewlines)) !!!")
-      return
-    }
-    #expect(process.terminationStatus == 0, "\(said)")
+    try ToolCheck(name: "check-exports").run()
   }
 
   @Test(arguments: [

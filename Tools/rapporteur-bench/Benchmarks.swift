@@ -11,7 +11,7 @@ struct Benchmarks: AsyncParsableCommand {
     subcommands: [
       MachineCommand.self, GenerateCommand.self, AppendCommand.self, LoadCommand.self,
       ReadCommand.self, RebuildCommand.self, AskCommand.self, LatencyCommand.self,
-      ProgramCommand.self, MatchCommand.self, DiffCommand.self, VerifyCommand.self,
+      ProgramCommand.self, MatchCommand.self, DiffCommand.self, VerifyCommand.self, WebCommand.self,
     ])
 }
 

@@ -27,9 +27,9 @@ func refuseMemory(_ path: String) throws {
   }
 }
 
-/// A line of `/proc/self/status`, in MiB.
-func memory(_ name: String) -> Int {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+/// A line of a process's `/proc/<pid>/status`, in MiB.
+func memory(_ name: String, of process: String = "self") -> Int {
+  let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
   let number = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
   return (number ?? 0) / 1024

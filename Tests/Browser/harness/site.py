@@ -94,7 +94,7 @@ class Site:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended: {self.said()}")
             with contextlib.suppress(OSError):
-                if forms.ask(self.port, "GET", "/ready").status == 200:
+                if forms.ask(self.port, "GET", "/ready").status != 503:
                     return self
             time.sleep(0.05)
         raise AssertionError(f"the server is not ready: {self.said()}")
@@ -119,9 +119,9 @@ class Site:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def said(self):
-        """What the server has printed."""
+        """What the server has printed for people; its log is left out."""
         with open(self.output, encoding="utf-8", errors="replace") as file:
-            return file.read()
+            return "".join(line for line in file if not line.startswith("{"))
 
     def routes(self):
         """Every route of the site: method, path, form and whom it is for."""

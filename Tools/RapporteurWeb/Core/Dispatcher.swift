@@ -14,9 +14,6 @@ import Things
 struct Dispatcher: Sendable {
   let site: Site
 
-  /// How long a body may take to arrive.
-  private static let patience = Duration.seconds(20)
-
   func answer(_ route: Route, _ request: Request, _ context: SiteContext) async throws -> Response {
     let connection = Connection(request.head, context.peer, site.settings)
     let caller = try await caller(request.head)
@@ -151,7 +148,7 @@ struct Dispatcher: Sendable {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw tooLarge
     }
-    let body = request.body
+    let (body, patience) = (request.body, site.settings.patience)
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask {
         var bytes: [UInt8] = []
@@ -162,7 +159,7 @@ struct Dispatcher: Sendable {
         return bytes
       }
       group.addTask {
-        try await Task.sleep(for: Self.patience)
+        try await Task.sleep(for: patience)
         throw Problem(
           .requestTimeout, "too_slow", "the body did not arrive in time",
           headers: [.connection: "close"])

@@ -32,7 +32,7 @@ struct Frame: MiddlewareProtocol {
     } catch {
       response = answer(to: error, request, context)
     }
-    protect(&response, request)
+    Protection.add(to: &response.headers, isSecure: site.settings.isSecure)
     note(response, request, context, start.duration(to: clock.now))
     return response
   }
@@ -43,6 +43,10 @@ struct Frame: MiddlewareProtocol {
     let host = request.head.authority?.lowercased() ?? ""
     // A page of another name that was made to point here sends its own name, whatever the port.
     let name = host.replacing(#/:[0-9]+$/#, with: "")
+    // A second `Host` is left among the other fields; who stands between might go by that.
+    guard !request.headers.contains(where: { $0.name.canonicalName == "host" }) else {
+      throw Problem(.badRequest, "host", "the request names two hosts")
+    }
     guard site.settings.hostNames.contains(name) else {
       throw Problem(
         .misdirectedRequest, "host", "this server is not “\(host.prefix(200))”",
@@ -128,33 +132,6 @@ struct Frame: MiddlewareProtocol {
   private static func encoded(_ text: String) -> String {
     text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
   }
-
-  // MARK: Headers
-
-  /// What keeps a browser from doing more with an answer than it was given for
-  /// (https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html).
-  private func protect(_ response: inout Response, _ request: Request) {
-    for (name, value) in Self.protections { response.headers[name] = value }
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    if site.settings.isSecure {
-      response.headers[.strictTransportSecurity] = "max-age=31536000"
-    }
-  }
-
-  private static let protections: [(HTTPField.Name, String)] = [
-    (
-      .contentSecurityPolicy,
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        + "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    (.xContentTypeOptions, "nosniff"),
-    (.referrerPolicy, "same-origin"),
-    (.permissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    (.crossOriginOpenerPolicy, "same-origin"),
-    (.crossOriginResourcePolicy, "same-origin"),
-    (.xFrameOptions, "DENY"),
-  ]
 
   // MARK: Notes
 

@@ -1,6 +1,7 @@
 public import Access
 public import HTTPTypes
 public import Hummingbird
+public import JSON
 public import ServiceLifecycle
 
 /// One address of the site: who may use it, and what it answers.
@@ -78,6 +79,22 @@ public struct Route: Sendable {
 
   private static func fits(_ ours: Substring, _ theirs: Substring) -> Bool {
     ours.hasPrefix("{") ? !theirs.isEmpty : ours == theirs
+  }
+}
+
+extension Route {
+  /// The route in a list of all: method, path, what it answers, and whom it is for.
+  public var json: JSONValue {
+    let audience: JSONValue =
+      switch audience {
+      case .everyone: "everyone"
+      case .account: "account"
+      case .holders(let rights): .array(rights.map(\.rawValue).sorted().map { .string($0) })
+      }
+    return [
+      "method": .string(method.rawValue), "path": .string(path), "form": .string("\(form)"),
+      "audience": audience,
+    ]
   }
 }
 

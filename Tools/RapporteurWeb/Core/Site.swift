@@ -18,6 +18,8 @@ public struct SiteSettings: Sendable {
   public var trustedProxies: Set<String>
   /// A folder of templates, styles, scripts and languages read at each request; nil for those embedded.
   public var assets: String?
+  /// How long a request's body may take to arrive.
+  public var patience = Duration.seconds(20)
 
   /// How the site is reached.
   public init(

@@ -34,6 +34,9 @@ public struct WebServer: Sendable {
     public var assets: String?
     /// The least that is written to the log of the program.
     public var logLevel = Logger.Level.info
+    /// How long a request's body may take to arrive. A connection waits three times as long for a
+    /// request's head.
+    public var patience = Duration.seconds(20)
 
     /// What is usual: this machine only, port 8080.
     public init() {}
@@ -62,6 +65,7 @@ public struct WebServer: Sendable {
     settings.isLocal = options.isLocal
     settings.trustedProxies = Set(options.trustedProxies)
     settings.assets = options.assets
+    settings.patience = options.patience
     let level = options.logLevel
     let logger = Logger(label: "rapporteur") { JSONLines($0, level: level) }
     let accounts = AccountDirectory(
@@ -96,9 +100,11 @@ public struct WebServer: Sendable {
   }
 
   private func server() throws -> HTTPServerBuilder {
+    let isSecure = options.certificate != nil
     let plain = HTTPServerBuilder.http1(
       configuration: .init(
-        idleTimeout: .seconds(60),
+        additionalChannelHandlers: [ConnectionGuard(isSecure: isSecure)],
+        idleTimeout: .init(options.patience * 3),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
     guard let certificate = options.certificate else { return plain }

@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Desk
 import Foundation
+import JSON
 import RapporteurWeb
 import SampleData
 import WebCore
@@ -39,6 +40,8 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp(
       "Read templates, styles and languages from a folder at each request.", valueName: "dir"))
   var assets: String?
+  @Flag(help: "Print every address with its method and whom it is for, and serve nothing.")
+  var routes = false
   @OptionGroup(title: "Registry") var registry: RegistryOptions
 
   func validate() throws {
@@ -57,6 +60,10 @@ struct Serve: AsyncParsableCommand {
     }
     try await registry.withDesk { desk in
       let server = try WebServer(desk, options)
+      if routes {
+        Output.write(JSONValue.array(server.routes.map(\.json)).prettyText() + "\n")
+        return
+      }
       let invitation = try await server.site.accounts.prepareFirstAdmin()
       let (scheme, name) = (tlsCertificate == nil ? "http" : "https", hostName.first ?? host)
       try await server.run { port in
