@@ -40,7 +40,11 @@ class EveryPage(BrowserTest):
         browser.resize(size)
         browser.scheme(dark)
         browser.visit(address)
-        wrong = browser.complaints() + browser.violations()
+        # That an address was refused is no fault of the page that says so.
+        wrong = [
+            one for one in browser.complaints()
+            if not re.search(r"Failed to load resource.* status of (401|403|404|422) ", one)
+        ] + browser.violations()
         wider = browser.too_wide()
         if wider > 0:
             wrong.append(f"the page is {wider} pixels wider than the screen")
@@ -81,6 +85,9 @@ class EveryPage(BrowserTest):
                     wrong += [f"{width}: {what}" for what in self.look(address, size, dark)]
                 name = re.sub(r"[^A-Za-z0-9]+", "-", address).strip("-") or "start"
                 self.browser.screenshot(f"{role or 'nobody'}-{name}")
+                if "lang=" in address:
+                    # The choice is kept; what follows is in English again.
+                    self.browser.sign_in(self.site, role)
                 self.assertEqual(wrong, [], f"{role} at {address}:\n" + "\n".join(wrong))
         self.assertGreater(looked, 0, f"{role} sees nothing")
 
