@@ -8,7 +8,7 @@ public struct DirectoryProjection: ThingProjection {
   /// The projection's name.
   public let name = "directory"
   /// Raised when the tables or the fold change.
-  public let version = 2
+  public let version = 3
   /// The tables, one for each kind of thing and of entry.
   public let things = ThingTables([.organisation, .person, .account])
 
