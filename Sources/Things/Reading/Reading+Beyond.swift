@@ -195,7 +195,7 @@ extension Reading {
       let ids = try same(.organisation, filter.affiliatedWith)
       conditions.add(
         """
-        EXISTS (SELECT 1 FROM affiliations x WHERE x.thing = t.person AND x.standing = 1
+        t.person IN (SELECT x.thing FROM affiliations x WHERE x.standing = 1
         AND x.organisation IN (\(marks(ids))))
         """, ids.map { .text($0) })
     }
@@ -208,9 +208,8 @@ extension Reading {
     // A role stays with the id that it was recorded under, and counts for whom that stands for now.
     let winners = try winners(
       ofMerged: .person, in: "SELECT x.person FROM roles x\(role.clause)", role.arguments)
-    role.add("x.person = t.person")
     conditions.add(
-      "EXISTS (SELECT 1 FROM roles x\(role.clause)) OR t.person IN (\(marks(winners)))",
+      "t.person IN (SELECT x.person FROM roles x\(role.clause)) OR t.person IN (\(marks(winners)))",
       role.arguments + winners.map { .text($0) })
   }
 

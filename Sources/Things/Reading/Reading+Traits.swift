@@ -16,8 +16,10 @@ extension Reading {
     case .attended(let by):
       let ids = try same(.organisation, by)
       conditions.add(
-        "EXISTS (\(Self.participations) AND p.organisation IN (\(marks(ids))))",
-        ids.map { .text($0) })
+        """
+        t.id IN (SELECT p.thing FROM participations p
+        WHERE p.standing = 1 AND p.organisation IN (\(marks(ids))))
+        """, ids.map { .text($0) })
     case .attendedFrom(let countries):
       conditions.add(
         """
@@ -26,7 +28,7 @@ extension Reading {
         WHERE o.country IN (\(marks(countries))))))
         """, (countries + countries).map { .text($0) })
     case .withPerson(let people):
-      try add("roles", "x.thing = t.id", [("person", .person)], people, to: &conditions)
+      try add("roles", "x.standing = 1", [("person", .person)], people, to: &conditions)
     case .tookPart(let meetings):
       try add(
         organisationsIn: """
@@ -53,10 +55,10 @@ extension Reading {
     case .awarded: conditions.add("t.award IS NOT NULL")
     case .withMember(let members):
       try add(
-        "memberships", "x.thing = t.id AND \(Self.stays)", Self.partners, members,
+        "memberships", "x.standing = 1 AND \(Self.stays)", Self.partners, members,
         to: &conditions)
     case .withFocalPoint(let points):
-      try add("focal_points", "x.thing = t.id", Self.partners, points, to: &conditions)
+      try add("focal_points", "x.standing = 1", Self.partners, points, to: &conditions)
     case .withFocalPointStatus(let statuses):
       var part = Conditions("x.thing = t.id AND x.standing = 1")
       try add(statuses, in: "focal_point_status", "x.status", "focal_points", to: &part)
@@ -89,7 +91,7 @@ extension Reading {
     conditions.add("t.id", among: Set(named + winners).sorted())
   }
 
-  /// Things with an entry, in table `x`, that names one of these in one of its columns.
+  /// Things with an entry, in table `x` and as `own` asks, that names one of these in one of its columns.
   private func add(
     _ table: String, _ own: String, _ columns: [(column: String, kind: Kind)], _ typed: [String],
     to conditions: inout Conditions
@@ -101,9 +103,9 @@ extension Reading {
       parts.append(part)
     }
     var entry = Conditions(own)
-    entry.add("x.standing = 1")
     entry.add(anyOf: parts)
-    conditions.add("EXISTS (SELECT 1 FROM \(table) x\(entry.clause))", entry.arguments)
+    // Entries are found by whom they name, and the things by them.
+    conditions.add("t.id IN (SELECT x.thing FROM \(table) x\(entry.clause))", entry.arguments)
   }
 
   /// Things of a kind with one of these statuses, as recorded or as mapped since.

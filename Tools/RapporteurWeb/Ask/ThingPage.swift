@@ -152,7 +152,7 @@ struct ThingPage: Sendable {
     if thing.retraction != nil { return [action("reinstate", "reinstate")] }
     if thing.mergedInto != nil || thing.isErased { return [] }
     var actions = [action("correct", "correct")]
-    if [.request, .offer, .followup].contains(kind) { actions.append(action("status", "status")) }
+    if [.request, .offer, .followup].contains(kind) { actions.append(action("record", "status")) }
     actions.append(action("retract", "retract"))
     return actions
   }
