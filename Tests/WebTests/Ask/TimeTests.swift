@@ -89,7 +89,10 @@ import Things
           steps: [
             Step(
               ThingRef(.request, "r-new"),
-              .begin(["country": .country(CountryValue(code: "OMN", written: "Oman"))]))
+              .begin([
+                "country": .country(CountryValue(code: "OMN", written: "Oman")),
+                "status": .term(Term(code: "requested", written: "requested")),
+              ]))
           ]))
       let planner = try await site.visitor("planner-1", visitor)
       let page = try await planner.page(
