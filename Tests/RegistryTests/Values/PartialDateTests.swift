@@ -124,6 +124,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("June 2014", ["2014-06"]), ("juin 2014", ["2014-06"]), ("24 février 2014", ["2014-02-24"]),
+    ("24.06.2014", ["2014-06-24"]), ("03/04/2014", ["2014-04-03", "2014-03-04"]),
+    (" 2014-06-24 ", ["2014-06-24"]), ("2014", ["2014"]), ("20140624", []), ("soon", []),
+    ("jui 2014", []), ("", []),
+  ])
+  func hearsDatesAsTheyAreSpoken(text: String, meant: [String]) {
+    #expect(PartialDate.heard(text).map(\.text) == meant)
+  }
+
   private func refusal(of text: String) -> PartialDateError? {
     do throws(PartialDateError) {
       _ = try PartialDate(text)

@@ -68,6 +68,7 @@ struct Lists: Sendable {
     content["similar"] = .array(try similar(found, query, visit, desk, reading))
     if visit.principal?.may(.record) == true {
       content["can_record"] = true
+      if kind != .account, visit.asOf == nil { content["new"] = .string("/\(kind.table)/new") }
       if !query.pairs.isEmpty, found.lines.isEmpty, visit.asOf == nil {
         content["save"] = .string("/questions/new?about=\(kind.rawValue)&" + query.text)
       }

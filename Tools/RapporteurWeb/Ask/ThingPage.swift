@@ -152,7 +152,10 @@ struct ThingPage: Sendable {
     if thing.retraction != nil { return [action("reinstate", "reinstate")] }
     if thing.mergedInto != nil || thing.isErased { return [] }
     var actions = [action("correct", "correct")]
-    if [.request, .offer, .followup].contains(kind) { actions.append(action("record", "status")) }
+    if [.request, .offer, .followup].contains(kind) {
+      actions.append(action("record/status_changed", "status"))
+    }
+    if kind != .question { actions.append(action("record", "record")) }
     actions.append(action("retract", "retract"))
     return actions
   }

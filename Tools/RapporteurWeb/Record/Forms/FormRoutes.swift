@@ -15,16 +15,18 @@ enum FormRoutes {
   private static func routes(of kind: Kind) -> [Route] {
     let thing = "/\(kind.rawValue)/{id}"
     var routes =
-      pair("/\(kind.table)/new", kind) { _ in .begin }
-      + pair(thing + "/correct", kind) { _ in .correct }
+      pair(thing + "/correct", kind) { _ in .correct }
       + pair(thing + "/retract", kind) { _ in .retract }
       + pair(thing + "/reinstate", kind) { _ in .reinstate }
-      + pair(thing + "/record/{event}", kind) { visit in
-        guard let type = RecordAct.event(try visit.parameter("event"), of: kind) else {
-          throw Problem(.notFound, "not_found", "nothing of this name can be recorded here")
-        }
-        return .happen(type)
+    // Questions are saved where they are asked.
+    if kind == .question { return routes }
+    routes += pair("/\(kind.table)/new", kind) { _ in .begin }
+    routes += pair(thing + "/record/{event}", kind) { visit in
+      guard let type = RecordAct.event(try visit.parameter("event"), of: kind) else {
+        throw Problem(.notFound, "not_found", "nothing of this name can be recorded here")
       }
+      return .happen(type)
+    }
     routes.append(
       Route(.get, thing + "/record", .page, needs: .record) { visit in
         try await menu(kind, visit)

@@ -24,10 +24,10 @@ enum RecordAct: Hashable, Sendable {
   /// An entry was right after all.
   case reinstateEntry(String)
 
-  /// The kinds that have forms. Accounts and questions have pages of their own.
+  /// The kinds that have forms. Accounts have pages of their own.
   static let kinds: [Kind] = [
     .organisation, .person, .document, .meeting, .request, .offer, .followup, .recommendation,
-    .practice, .network, .statement,
+    .practice, .network, .statement, .question,
   ]
 
   /// The kinds whose things merge.

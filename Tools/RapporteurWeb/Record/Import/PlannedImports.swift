@@ -24,7 +24,7 @@ struct PlannedImport: Sendable {
 /// The imports that wait for a decision. Kept in memory, a few at a time, and not for long: what is
 /// forgotten is uploaded again.
 final class PlannedImports: Sendable {
-  private static let mostKept = 8
+  private static let mostKept = 4
   private static let patience = Duration.seconds(30 * 60)
 
   private let kept = Mutex<[PlannedImport]>([])
