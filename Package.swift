@@ -143,9 +143,10 @@ let package = Package(
       ]),
 
     // The web: pages and API, started by `rapporteur serve`. Each part knows only the core.
+    .target(name: "CWebAssets", path: "Tools/RapporteurWeb/Assets/Embedded"),
     .target(
-      name: "WebAssets", path: "Tools/RapporteurWeb/Assets", resources: [.embedInCode("Data")],
-      swiftSettings: strict),
+      name: "WebAssets", dependencies: ["CWebAssets"], path: "Tools/RapporteurWeb/Assets",
+      exclude: ["Data", "Embedded"], swiftSettings: strict),
     web("Core", ["WebAssets", mustache]),
     web(
       "Ask",
@@ -231,5 +232,6 @@ let package = Package(
       ]),
   ],
   swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x,
   cxxLanguageStandard: .cxx17
 )
