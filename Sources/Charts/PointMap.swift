@@ -199,8 +199,7 @@ struct MapDrawing: Drawing {
       if index == 0 {
         let head = words.offTheMap + ":"
         svg.words("text", ["x": "0", "y": y.drawn, "font-weight": "bold"], head)
-        // Bold is wider.
-        x += head.width(at: Frame.size) * 1.15 + 12
+        x += Self.width(ofHead: head)
       }
       for place in line {
         let text = "\(place.label) (\(place.count))"
@@ -214,12 +213,17 @@ struct MapDrawing: Drawing {
     }
   }
 
+  /// Bold letters are wider.
+  private static func width(ofHead head: String) -> Double {
+    head.width(at: Frame.size) * 1.15 + 12
+  }
+
   /// What is not on the map, in lines within its width.
   private static func lines(_ beside: [PointMap.Beside], after head: String)
     -> [[PointMap.Beside]]
   {
     var lines: [[PointMap.Beside]] = []
-    var x = (head + ":").width(at: Frame.size) + 12
+    var x = width(ofHead: head + ":")
     for place in beside where place.count > 0 {
       let width = "\(place.label) (\(place.count))".width(at: Frame.size) + 16
       if lines.isEmpty || x + width > LandShape.width {

@@ -96,6 +96,7 @@ struct TimeDrawing: Drawing {
   private static let plotHeight = 240.0
   private static let apartStep = 86.0
   private static let gap = 28.0
+  private static let narrowest = 860.0
   private static let legendRow = 22.0
   private static let legendColumn = 230.0
   private static let headHeight = 16.0
@@ -112,8 +113,8 @@ struct TimeDrawing: Drawing {
   }
 
   var width: Double {
-    let plot = scaleWidth + Double(chart.columns.count) * step + apartWidth
-    return max(plot, isStacked ? 2 * Self.legendColumn : 0)
+    // Narrower drawings would be blown up where they fill a page.
+    max(scaleWidth + Double(chart.columns.count) * step + apartWidth, Self.narrowest)
   }
 
   var height: Double {
@@ -128,10 +129,7 @@ struct TimeDrawing: Drawing {
   private var legendHeight: Double {
     Double((chart.series.count + legendColumns - 1) / legendColumns) * Self.legendRow + 8
   }
-  private var legendColumns: Int {
-    let plot = scaleWidth + Double(chart.columns.count) * step + apartWidth
-    return max(2, Int(plot / Self.legendColumn))
-  }
+  private var legendColumns: Int { Int(width / Self.legendColumn) }
 
   /// The end of the scale: a round number that nothing is above.
   static func scaleTop(_ largest: Int) -> Int {

@@ -31,7 +31,7 @@ import Things
         let page = String(buffer: answer.body)
         let main = page.components(separatedBy: "<main").dropFirst().joined()
           .components(separatedBy: "</main>")[0]
-        for match in main.matches(of: /href="(\/[^"]*)"/) {
+        for match in main.matches(of: #/href="(/[^"]*)"/#) {
           let address = String(match.1)
           let isElsewhere = [
             "/audit", "/diff", "/assets", "/log", "/import", "/questions/new", "/account",

@@ -6,13 +6,15 @@ public import WebCore
 
 /// Questions: lists, counts, pages of things, search, and looking back in time.
 public struct AskPart: WebPart {
+  private let overview = OverviewPage()
+
   /// The part for a site.
   public init(_ site: Site) {}
 
   /// Its addresses.
   public var routes: [Route] {
     lists + things + [
-      Route(.get, "/", .page, for: .account) { try await OverviewPage().answer($0) },
+      Route(.get, "/", .page, for: .account) { [overview] in try await overview.answer($0) },
       page("/requests/matrix") { try await MatrixPage().answer($0) },
       page("/requests/map") { try await MapPage().answer($0) },
       page("/requests/over-time") { try await OverTimePage().answer($0) },
@@ -35,6 +37,9 @@ public struct AskPart: WebPart {
       page("/questions") { try await QuestionsPage().answer($0) },
       Route(.get, "/questions/new", .page, needs: .record) { try await QuestionsPage().new($0) },
       Route(.post, "/questions", .page, needs: .record) { try await QuestionsPage().save($0) },
+      Route(.post, "/question/{id}/retract", .page, needs: .record) {
+        try await QuestionsPage().retract($0)
+      },
     ]
   }
 

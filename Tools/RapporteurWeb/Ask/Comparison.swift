@@ -68,6 +68,7 @@ struct Comparison: Sendable {
               "href": .string("/\(kind.rawValue)/\(try now.typedID(ref).addressed)"),
             ]
           })
+        if !added.isEmpty { content["listed"] = true }
         if added.count > Self.listed {
           content["more"] = .string(words("time.more", ["count": added.count - Self.listed]))
         }

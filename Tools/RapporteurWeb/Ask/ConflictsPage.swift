@@ -74,7 +74,7 @@ struct ConflictsPage: Sendable {
             "id": .string(statement.ref.id),
             "text": .string(StatementText.text(statement, shown, reading)),
             "href": .string(try reading.address(statement.ref, shown.visit)),
-            "sources": try shown.sources(statement.sources, reading),
+            "sources": try shown.sources(statement.sources, reading, cutTo: 40),
             "note": .text(statement.fields["note"]?.written),
           ]
         }),

@@ -24,14 +24,14 @@ extension DrawingWords {
 struct DrawingNotes {
   /// What the counts rest on: the filters, and the size of the log.
   static func notes(
-    _ query: FilterQuery, _ visit: Visit, _ reading: Reading
+    _ query: FilterQuery, _ visit: Visit, _ reading: Reading, at size: UInt64? = nil
   ) throws -> [String] {
     let words = AskWords(visit)
     let chips = try FilterForm(.request, visit, query).chips([], reading).array ?? []
     let filters = chips.map { chip in
       [chip["name"]?.string, chip["label"]?.string].compactMap(\.self).joined(separator: ": ")
     }
-    let size = Int(reading.reader.size)
+    let size = Int(size ?? reading.reader.size)
     return
       (filters.isEmpty ? [] : [words("charts.only", ["filters": filters.joined(separator: "; ")])])
       + [words("charts.size", ["count": size])]

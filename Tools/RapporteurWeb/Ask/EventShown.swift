@@ -27,6 +27,13 @@ struct EventShown {
     if let field, reading.sight.hides(field, of: kind, entry: entry, about: kind == .person) {
       return [["absent": .string(shown.words("things.hidden"))]]
     }
+    // Ids of several things, where a field may hold words instead.
+    if case .referencesOrText(let target)? = field?.type, let text = json.string {
+      let refs = try text.split(separator: ";").map { try reading.find(target, String($0)) }
+      if refs.allSatisfy({ $0 != nil }) {
+        return .array(try refs.compactMap(\.self).map { try shown.thing($0, reading) })
+      }
+    }
     switch json {
     case .null: return [["absent": .string(shown.words("things.emptied"))]]
     case .array(let elements):

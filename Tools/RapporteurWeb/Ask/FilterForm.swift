@@ -56,7 +56,10 @@ struct FilterForm: Sendable {
       "more_flags": .array(rest.filter { $0.value == .flag }.map(flag)),
       "keep": .array(kept.map { ["name": .string($0.name), "value": .string($0.value ?? "")] }),
     ]
-    if (common + rest).contains(where: isActive) { content["opened"] = true }
+    // What a page narrows to by itself opens nothing.
+    if !visit.query.filters.pairs.isEmpty, (common + rest).contains(where: isActive) {
+      content["opened"] = true
+    }
     if rest.contains(where: isActive) { content["opened_more"] = true }
     return .object(content)
   }

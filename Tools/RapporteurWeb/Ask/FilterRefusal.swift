@@ -34,6 +34,6 @@ enum FilterRefusal {
         "faults": [
           ["detail": .string(detail), "field": isField ? .string("filter-" + (name ?? "")) : .null]
         ], "wrong": true, "filters": form.content, "all": .string(visit.link(path)), "tabs": tabs,
-      ], scripts: ["complete.js"], status: .unprocessableContent)
+      ], scripts: ["filters.js"], status: .unprocessableContent)
   }
 }

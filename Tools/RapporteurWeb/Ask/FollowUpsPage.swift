@@ -23,7 +23,7 @@ struct FollowUpsPage: Sendable {
       let content = try await visit.read { desk, reading in
         try self.content(visit.query.filters, visit, desk, reading)
       }
-      return try visit.show("followups", title: title, content, scripts: ["complete.js"])
+      return try visit.show("followups", title: title, content, scripts: ["filters.js"])
     } catch {
       return try FilterRefusal.page(error, .followup, title, Self.path, .null, visit)
     }

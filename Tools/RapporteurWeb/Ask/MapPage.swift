@@ -22,7 +22,8 @@ struct MapPage: Sendable {
       if let format = visit.value("format") {
         guard format == "svg" else { throw Download.unknown(format, ["svg"], visit) }
         let svg = try await visit.read { desk, reading in
-          let (map, _) = try Self.map(query, visit, desk, reading)
+          let (map, _) = try Self.map(
+            try Self.counts(query, desk, reading), query, visit, reading)
           return map.svg(on: Self.land, words: DrawingWords(AskWords(visit)))
         }
         return visit.file(Array(svg.utf8), type: Download.type("svg"), named: "map.svg")
@@ -30,7 +31,7 @@ struct MapPage: Sendable {
       let content = try await visit.read { desk, reading in
         try self.content(query, visit, desk, reading)
       }
-      return try visit.show("drawing", title: title, content, scripts: ["complete.js"])
+      return try visit.show("drawing", title: title, content, scripts: ["filters.js"])
     } catch {
       return try FilterRefusal.page(
         error, .request, title, "/requests/map",
@@ -38,20 +39,19 @@ struct MapPage: Sendable {
     }
   }
 
-  /// The map of the requests that these filters find, and the countries by their counts.
+  /// The map of these counts, and the countries by them.
   static func map(
-    _ query: FilterQuery, _ visit: Visit, _ desk: Desk, _ reading: Reading
+    _ counts: CountryCounts, _ query: FilterQuery, _ visit: Visit, _ reading: Reading
   ) throws -> (map: PointMap, countries: [(label: String, count: Int, address: String)]) {
     let words = AskWords(visit)
-    let filter = try desk.filter(query, of: .request, reading)
-    let counts = try reading.overTime(by: .year, dividedBy: .country, filter)
     var map = PointMap(
-      title: words("map.title"), notes: try DrawingNotes.notes(query, visit, reading),
+      title: words("map.title"),
+      notes: try DrawingNotes.notes(query, visit, reading, at: counts.size),
       unit: DrawingNotes.unit(words), dots: [], total: counts.total)
     var countries: [(label: String, count: Int, address: String)] = []
-    for (line, count) in zip(counts.series, counts.seriesTotals) where count > 0 {
-      let address = visit.requests(query, in: [RequestLine(.dimension(.country), key: line.key)])
-      guard let code = line.key else {
+    for (code, count) in counts.lines {
+      let address = visit.requests(query, in: [RequestLine(.dimension(.country), key: code)])
+      guard let code else {
         map.beside.append(.init(words("things.not_stated"), count: count, address: address))
         continue
       }
@@ -69,11 +69,19 @@ struct MapPage: Sendable {
     return (map, countries.sorted { ($1.count, $0.label) < ($0.count, $1.label) })
   }
 
+  /// The counts of the requests that these filters find.
+  private static func counts(
+    _ query: FilterQuery, _ desk: Desk, _ reading: Reading
+  ) throws -> CountryCounts {
+    try CountryCounts(try desk.filter(query, of: .request, reading), reading)
+  }
+
   private func content(
     _ query: FilterQuery, _ visit: Visit, _ desk: Desk, _ reading: Reading
   ) throws -> [String: JSONValue] {
     let words = AskWords(visit)
-    let (map, countries) = try Self.map(query, visit, desk, reading)
+    let (map, countries) = try Self.map(
+      try Self.counts(query, desk, reading), query, visit, reading)
     var content = CountsPage.content(query, visit, map.notes)
     content["chips"] = try FilterForm(.request, visit, query).chips([], reading)
     content["count"] = .string(words("lists.count", ["count": map.total]))

@@ -28,7 +28,7 @@ struct MatrixPage: Sendable {
         let matrix = try reading.matrix(rows: down, columns: across, filter)
         return try self.content(matrix, down, across, query, filter, visit, desk, reading)
       }
-      return try visit.show("matrix", title: title, content, scripts: ["complete.js"])
+      return try visit.show("matrix", title: title, content, scripts: ["filters.js"])
     } catch {
       return try FilterRefusal.page(
         error, .request, title, "/requests/matrix",

@@ -39,7 +39,7 @@ struct OverTimePage: Sendable {
       let content = try await visit.read { desk, reading in
         try self.content(query, unit, divided, visit, desk, reading)
       }
-      return try visit.show("drawing", title: title, content, scripts: ["complete.js"])
+      return try visit.show("drawing", title: title, content, scripts: ["filters.js"])
     } catch {
       return try FilterRefusal.page(
         error, .request, title, Self.path,

@@ -11,6 +11,9 @@ import WebCore
 
 /// What is open, what is late, what is new, and where requests come from.
 struct OverviewPage: Sendable {
+  private let figures = CountMemo<BoundedCount>()
+  private let countries = CountMemo<CountryCounts>()
+
   /// The answer to a visit.
   func answer(_ visit: Visit) async throws -> Response {
     // Those who keep accounts read nothing of the registry.
@@ -28,44 +31,40 @@ struct OverviewPage: Sendable {
     _ visit: Visit, _ desk: Desk, _ reading: Reading
   ) throws -> [String: JSONValue] {
     let words = AskWords(visit)
-    func figure(_ kind: Kind, _ query: FilterQuery, _ key: String, path: String? = nil) throws
-      -> (card: JSONValue, count: Int)
-    {
-      let filter = try query.filter(of: kind, today: reading.today)
-      let total = try reading.page(
-        kind, filter, offset: 0, limit: 0, countingTo: Lists.counted
-      ).count
-      return (
-        [
-          "href": .string(visit.address(path ?? kind.path, query)),
-          "figure": .string(words.figure(total)),
-          "label": .string(words("overview.\(key)", ["count": total.number])),
-        ], total.number
-      )
-    }
     let unanswered = FilterQuery([.init("unanswered")])
     let overdue = FilterQuery([.init("overdue")])
-    let conflicts = try reading.conflictCount()
-    var figures = [
-      try figure(.request, FilterQuery([.init("open")]), "open_requests").card,
-      try figure(.request, unanswered, "unanswered").card,
-      try figure(.followup, FilterQuery([.init("due-this-week")]), "due_this_week").card,
-    ]
-    var late = try figure(.followup, overdue, "overdue")
-    if late.count > 0, case .object(var card) = late.card {
-      card["bad"] = true
-      late.card = .object(card)
+    var cards: [JSONValue] = []
+    for (kind, query, key) in [
+      (Kind.request, FilterQuery([.init("open")]), "open_requests"),
+      (.request, unanswered, "unanswered"),
+      (.followup, FilterQuery([.init("due-this-week")]), "due_this_week"),
+      (.followup, overdue, "overdue"),
+    ] {
+      let filter = try query.filter(of: kind, today: reading.today)
+      let count = try counted(key, figures, visit, reading) {
+        try $0.page(kind, filter, offset: 0, limit: 0, countingTo: Lists.counted).count
+      }
+      var tile = card(
+        visit.address(kind.path, query), words.figure(count), key, count.number, words)
+      if key == "overdue", count.number > 0 { tile["bad"] = true }
+      cards.append(.object(tile))
     }
-    figures.append(late.card)
-    if conflicts > 0 {
-      figures.append([
-        "href": .string(visit.link("/conflicts")), "figure": .count(conflicts),
-        "label": .string(words("overview.conflicts", ["count": conflicts])),
-      ])
+    let conflicts = try counted("conflicts", figures, visit, reading) {
+      BoundedCount(number: try $0.conflictCount(), isExact: true)
     }
-    let map = try MapPage.map(FilterQuery(), visit, desk, reading)
+    if conflicts.number > 0 {
+      cards.append(
+        .object(
+          card(
+            visit.link("/conflicts"), words.figure(conflicts), "conflicts", conflicts.number, words)
+        ))
+    }
+    let counts = try counted("all", countries, visit, reading) {
+      try CountryCounts(ThingFilter(), $0)
+    }
+    let map = try MapPage.map(counts, FilterQuery(), visit, reading)
     var content: [String: JSONValue] = [
-      "figures": .array(figures),
+      "figures": .array(cards),
       "newest": .array(try newest(visit, reading)),
       "late": .array(try lateRows(overdue, visit, desk, reading)),
       "svg": .string(
@@ -82,6 +81,23 @@ struct OverviewPage: Sendable {
     ]
     if visit.principal?.may(.record) == true, visit.asOf == nil { content["can_log"] = true }
     return content
+  }
+
+  /// A count as things are now, perhaps of a moment ago; at an earlier moment as they were then.
+  private func counted<Value: Sendable>(
+    _ name: String, _ memo: CountMemo<Value>, _ visit: Visit, _ reading: Reading,
+    _ count: (Reading) throws -> Value
+  ) throws -> Value {
+    visit.asOf == nil ? try memo.counted(name, reading, count) : try count(reading)
+  }
+
+  private func card(
+    _ address: String, _ figure: String, _ key: String, _ count: Int, _ words: AskWords
+  ) -> [String: JSONValue] {
+    [
+      "href": .string(address), "figure": .string(figure),
+      "label": .string(words("overview.\(key)", ["count": count])),
+    ]
   }
 
   /// The bilaterals that were recorded last.

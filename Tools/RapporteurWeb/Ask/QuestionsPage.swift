@@ -40,13 +40,26 @@ struct QuestionsPage: Sendable {
           ]
           if isSaved {
             content["history"] = .string(visit.link("/question/\(id.addressed)/history"))
-            if canRecord { content["retract"] = .string("/question/\(id.addressed)/retract") }
+            if canRecord {
+              content["retract"] = .string("/question/\(id.addressed)/retract")
+            }
           } else {
             content["shipped"] = .string(words("questions.shipped"))
           }
           return .object(content)
         })
     ]
+  }
+
+  /// Takes a question back, with a reason.
+  func retract(_ visit: Visit) async throws -> Response {
+    let id = try visit.parameter("id")
+    let form = try visit.form()
+    _ = try await visit.gate.submit(
+      Submission(
+        by: "", reason: form["reason"],
+        steps: [Step(ThingRef(.question, id), .retract(entry: nil))]))
+    return visit.redirect(to: "/questions", notice: "retracted")
   }
 
   // MARK: Saving

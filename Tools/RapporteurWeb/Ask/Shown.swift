@@ -39,13 +39,15 @@ struct Shown: Sendable {
       return [text.contains("\n") ? ["long": .string(text)] : ["plain": .string(text)]]
     case .texts(let texts): return texts.map { ["plain": .string($0)] }
     case .date(let date): return [["plain": .string(words.date(date))]]
-    case .country(let country): return [self.country(country, kind)]
+    case .country(let country): return [self.country(country, kind, isShort)]
     case .term(let term):
       guard case .term(let vocabulary) = field.type else { return [] }
-      return [self.term(term, vocabulary, field, reading)]
+      return [self.term(term, vocabulary, field, reading, isShort)]
     case .terms(let terms):
       guard case .terms(let vocabulary) = field.type else { return [] }
-      return terms.map { self.term($0, vocabulary, field, reading) }
+      let items = terms.map { self.term($0, vocabulary, field, reading, isShort) }
+      // Several words for one term say it once where there is little room.
+      return isShort ? items.enumerated().filter { items.firstIndex(of: $1) == $0 }.map(\.1) : items
     case .reference(let id):
       guard let target = field.type.target else { return [] }
       return [try thing(ThingRef(target, id), reading)]
@@ -67,13 +69,15 @@ struct Shown: Sendable {
     ]
   }
 
-  private func country(_ country: CountryValue, _ kind: Kind) -> JSONValue {
+  private func country(
+    _ country: CountryValue, _ kind: Kind, _ isShort: Bool
+  ) -> JSONValue {
     let name = words.country(country.code)
     var item: [String: JSONValue] = ["text": .string(name)]
     let path = kind.filter("country") == nil ? Kind.request.path : kind.path
     item["link"] = .string(
       visit.address(path, FilterQuery([.init("country", country.code)])))
-    if TextFolding.fold(country.written) != TextFolding.fold(name),
+    if !isShort, TextFolding.fold(country.written) != TextFolding.fold(name),
       country.written != country.code
     {
       item["quote"] = .string(country.written)
@@ -82,7 +86,7 @@ struct Shown: Sendable {
   }
 
   private func term(
-    _ term: Term, _ vocabulary: String, _ field: Field, _ reading: Reading
+    _ term: Term, _ vocabulary: String, _ field: Field, _ reading: Reading, _ isShort: Bool
   ) -> JSONValue {
     guard let code = reading.code(of: term, in: vocabulary) else {
       return ["unknown": .string(term.written)]
@@ -94,7 +98,7 @@ struct Shown: Sendable {
     } else {
       item = ["plain": .string(label)]
     }
-    if term.written != code, TextFolding.fold(term.written) != TextFolding.fold(label) {
+    if !isShort, term.written != code, TextFolding.fold(term.written) != TextFolding.fold(label) {
       item["quote"] = .string(term.written)
     }
     return .object(item)
@@ -103,7 +107,9 @@ struct Shown: Sendable {
   // MARK: Sources
 
   /// Where something is known from: documents with links, and the place in each.
-  func sources(_ sources: [String], _ reading: Reading) throws -> JSONValue {
+  func sources(
+    _ sources: [String], _ reading: Reading, cutTo length: Int = 80
+  ) throws -> JSONValue {
     .array(
       try sources.map { source in
         let id = String(source.prefix { $0 != ":" })
@@ -113,7 +119,7 @@ struct Shown: Sendable {
         }
         return [
           "link": .string(try reading.address(ref, visit)),
-          "text": .string(try reading.called(ref).shortened(to: 80)),
+          "text": .string(try reading.called(ref).shortened(to: length)),
           "place": .text(String(place)),
         ]
       })

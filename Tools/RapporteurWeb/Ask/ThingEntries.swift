@@ -1,3 +1,4 @@
+import Access
 import JSON
 import ProjectionKit
 import Registry
@@ -35,7 +36,11 @@ struct ThingEntries {
   private func row(
     _ entry: Entry, _ fields: [Field], _ title: String, _ reading: Reading
   ) throws -> JSONValue {
-    [
+    let correctable =
+      shown.visit.asOf == nil && thing.retraction == nil && Kind.shown.contains(thing.ref.kind)
+      && shown.visit.principal?.may(.record) == true
+    let base = "/\(thing.ref.kind.rawValue)/\(try reading.typedID(thing.ref).addressed)"
+    return [
       "cells": .array(
         try fields.map { field in
           [
@@ -44,6 +49,9 @@ struct ThingEntries {
               entry.fields[field.name], field, of: thing.ref.kind, entry: entry.kind, reading),
           ]
         }),
+      "correct": correctable
+        ? .string("\(base)/entry/\(entry.id.addressed)/correct") : .null,
+      "correct_label": .string(shown.words("things.action.correct_entry", ["kind": title])),
       "why": .string(
         shown.visit.link("/why?of=\(thing.ref.kind.rawValue)/\(entry.id.addressed)")),
       "why_label": .string(shown.words("things.why", ["field": title])),

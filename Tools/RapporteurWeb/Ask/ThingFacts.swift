@@ -11,10 +11,12 @@ struct ThingFacts {
   private let thing: Thing
   private let shown: Shown
   private let desk: Desk
+  private let disagreements: Disagreements
 
-  /// What is stated of this thing.
-  init(_ thing: Thing, _ shown: Shown, _ desk: Desk) {
+  /// What is stated of this thing, by itself and by statements.
+  init(_ thing: Thing, _ disagreements: Disagreements, _ shown: Shown, _ desk: Desk) {
     self.thing = thing
+    self.disagreements = disagreements
     self.shown = shown
     self.desk = desk
   }
@@ -32,7 +34,6 @@ struct ThingFacts {
   func stated(_ reading: Reading) throws -> [JSONValue] {
     let id = try reading.typedID(thing.ref)
     let today = try todays(reading)
-    let disagreements = try Disagreements(thing.ref, shown, reading)
     return try fields.compactMap { field in
       var value = thing.fields[field.name]
       // Names change from a day on; the page's own is the one that holds today.
@@ -149,7 +150,7 @@ struct Disagreements {
     var line: [String: JSONValue] = [
       "text": .string(StatementText.text(statement, shown, reading)),
       "href": .string(try reading.address(statement.ref, shown.visit)),
-      "sources": try shown.sources(statement.sources, reading),
+      "sources": try shown.sources(statement.sources, reading, cutTo: 40),
     ]
     if statement.fields["preferred"] == .flag(true) {
       line["preferred"] = .string(shown.words("field.preferred"))

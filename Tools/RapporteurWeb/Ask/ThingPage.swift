@@ -49,7 +49,8 @@ struct ThingPage: Sendable {
     let words = AskWords(visit)
     let shown = Shown(visit)
     let id = try reading.typedID(thing.ref)
-    let facts = ThingFacts(thing, shown, desk)
+    let statements = try Disagreements(thing.ref, shown, reading)
+    let facts = ThingFacts(thing, statements, shown, desk)
     var content: [String: JSONValue] = [
       "kind": .string(words.one(kind)), "id": .string(id),
       "facts": .array(try facts.stated(reading)), "absent": .text(facts.notStated),
@@ -58,7 +59,7 @@ struct ThingPage: Sendable {
       "notices": .array(try notices(thing, shown, reading)),
       "entries": .array(try ThingEntries(thing, shown).tables(reading)),
       "hanging": .array(try Hanging(thing, shown, desk).sections(reading)),
-      "statements": try Disagreements(thing.ref, shown, reading).content(reading),
+      "statements": try statements.content(reading),
       "tabs": try Self.tabs(thing.ref, visit, reading, current: ""),
       "actions": .array(actions(thing, id, visit)),
       "why": .string(visit.link("/why?of=\(kind.rawValue)/\(id.addressed)")),
@@ -142,21 +143,28 @@ struct ThingPage: Sendable {
 
   /// What the visitor may do with it: forms of their own.
   private func actions(_ thing: Thing, _ id: String, _ visit: Visit) -> [JSONValue] {
-    guard visit.asOf == nil, visit.principal?.may(.record) == true, kind != .account else {
+    guard visit.asOf == nil, Kind.shown.contains(kind), let principal = visit.principal else {
       return []
     }
     let base = "/\(kind.rawValue)/\(id.addressed)"
-    func action(_ path: String, _ key: String) -> JSONValue {
-      ["href": .string(base + "/" + path), "label": .string(visit.text("things.action.\(key)"))]
+    func action(_ address: String, _ key: String) -> JSONValue {
+      ["href": .string(address), "label": .string(visit.text("things.action.\(key)"))]
     }
-    if thing.retraction != nil { return [action("reinstate", "reinstate")] }
-    if thing.mergedInto != nil || thing.isErased { return [] }
-    var actions = [action("correct", "correct")]
-    if [.request, .offer, .followup].contains(kind) {
-      actions.append(action("record/status_changed", "status"))
+    let merges = EventCatalogue.type(of: kind, with: .merges) != nil && principal.may(.settle)
+    var actions: [JSONValue] = []
+    if thing.mergedInto != nil {
+      if merges { actions.append(action(base + "/unmerge", "unmerge")) }
+    } else if principal.may(.record), thing.retraction != nil {
+      actions.append(action(base + "/reinstate", "reinstate"))
+    } else if principal.may(.record), !thing.isErased {
+      if kind != .question { actions.append(action(base + "/record", "record")) }
+      actions.append(action(base + "/correct", "correct"))
+      if merges { actions.append(action(base + "/merge", "merge")) }
+      actions.append(action(base + "/retract", "retract"))
     }
-    if kind != .question { actions.append(action("record", "record")) }
-    actions.append(action("retract", "retract"))
+    if kind == .person, !thing.isErased, principal.may(.requestErasure) {
+      actions.append(action("/erasures/new?person=\(id.addressed)", "erase"))
+    }
     return actions
   }
 }

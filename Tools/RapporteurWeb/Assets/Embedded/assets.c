@@ -102,6 +102,9 @@ static const unsigned char facts_mustache[] = {
 static const unsigned char field_mustache[] = {
 #embed "../Data/field.mustache"
 };
+static const unsigned char filters_js[] = {
+#embed "../Data/filters.js"
+};
 static const unsigned char filters_mustache[] = {
 #embed "../Data/filters.mustache"
 };
@@ -307,6 +310,7 @@ static const struct web_asset assets[] = {
   ASSET("event.mustache", event_mustache),
   ASSET("facts.mustache", facts_mustache),
   ASSET("field.mustache", field_mustache),
+  ASSET("filters.js", filters_js),
   ASSET("filters.mustache", filters_mustache),
   ASSET("folding.js", folding_js),
   ASSET("followups.mustache", followups_mustache),
