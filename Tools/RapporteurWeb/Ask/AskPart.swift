@@ -37,9 +37,6 @@ public struct AskPart: WebPart {
       page("/questions") { try await QuestionsPage().answer($0) },
       Route(.get, "/questions/new", .page, needs: .record) { try await QuestionsPage().new($0) },
       Route(.post, "/questions", .page, needs: .record) { try await QuestionsPage().save($0) },
-      Route(.post, "/question/{id}/retract", .page, needs: .record) {
-        try await QuestionsPage().retract($0)
-      },
     ]
   }
 

@@ -67,8 +67,10 @@ struct Lists: Sendable {
     content["compared"] = comparison.content
     content["similar"] = .array(try similar(found, query, visit, desk, reading))
     if visit.principal?.may(.record) == true {
-      content["can_record"] = true
-      if kind != .account, visit.asOf == nil { content["new"] = .string("/\(kind.table)/new") }
+      if kind != .account, visit.asOf == nil {
+        content["new"] = .string("/\(kind.table)/new")
+        content["new_label"] = .string(words("lists.new", ["kind": words.one(kind)]))
+      }
       if !query.pairs.isEmpty, found.lines.isEmpty, visit.asOf == nil {
         content["save"] = .string("/questions/new?about=\(kind.rawValue)&" + query.text)
       }

@@ -51,17 +51,6 @@ struct QuestionsPage: Sendable {
     ]
   }
 
-  /// Takes a question back, with a reason.
-  func retract(_ visit: Visit) async throws -> Response {
-    let id = try visit.parameter("id")
-    let form = try visit.form()
-    _ = try await visit.gate.submit(
-      Submission(
-        by: "", reason: form["reason"],
-        steps: [Step(ThingRef(.question, id), .retract(entry: nil))]))
-    return visit.redirect(to: "/questions", notice: "retracted")
-  }
-
   // MARK: Saving
 
   /// The form for a list's filters.

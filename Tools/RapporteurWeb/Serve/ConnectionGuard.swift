@@ -15,18 +15,25 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// How long a client may take to read the last answer.
   private static let patience = TimeAmount.seconds(2)
+  /// How many bytes are still taken from it meanwhile; then it has to wait for its end.
+  private static let mostDrained = 1 << 20
 
   private let isSecure: Bool
   private var unanswered = 0
   private var isReading = false
   private var isLastAnswer = false
   private var isOver = false
+  /// How many bytes came after the last answer.
+  private var drained = 0
 
   /// A guard; `isSecure` as of the site.
   init(isSecure: Bool) { self.isSecure = isSecure }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isOver else { return }
+    guard !isOver else {
+      if case .body(let bytes) = unwrapInboundIn(data) { drained += bytes.readableBytes }
+      return
+    }
     switch unwrapInboundIn(data) {
     case .head:
       unanswered += 1
@@ -35,6 +42,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .end: isReading = false
     }
     context.fireChannelRead(data)
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if drained < Self.mostDrained { context.read() }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
