@@ -71,7 +71,6 @@ import Testing
       + "Connection: close\r\n\r\n0\r\n\r\n",
     "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 5\r\n"
       + "Connection: close\r\n\r\nabcde",
-    "GET http://evil.example/robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     "GET /robots.txt HTTP/9.9\r\nHost: localhost\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\u{0}b\r\nConnection: close\r\n\r\n",
   ])

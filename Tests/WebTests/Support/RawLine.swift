@@ -65,7 +65,7 @@ final class RawLine: Sendable {
   }
 
   /// Reads until the other side hangs up, or has been silent for so many seconds.
-  func receive(silence seconds: Int = 2) -> (answer: Answer, isClosed: Bool) {
+  func receive(silence seconds: Int = 8) -> (answer: Answer, isClosed: Bool) {
     var patience = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(
       socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
