@@ -42,7 +42,9 @@ missing_packages() {
   if [[ ${0##*/} == test || ${0##*/} == run ]]; then
     command -v go > /dev/null || echo golang-go
     [[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ]] || echo golang-golang-x-mod-dev
-    # Tests do the jobs of the web in a browser.
+  fi
+  # The jobs of the web are tried in a browser.
+  if [[ ${0##*/} == check-pages || -n ${RAPPORTEUR_BROWSER:-} ]]; then
     command -v chromium > /dev/null || echo chromium
     command -v chromedriver > /dev/null || echo chromium-driver
   fi
