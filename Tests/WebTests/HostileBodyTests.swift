@@ -54,7 +54,7 @@ import Testing
   }
 
   /// Who sends a letter every now and then is not waited for.
-  @Test func slowClientsAreHungUpOn() async throws {
+  @Test(.enabled(if: Alone.isSaid)) func slowClientsAreHungUpOn() async throws {
     try await TestSite.run(.live, options: Self.impatient) { _, visitor in
       let port = try #require(visitor.client.port)
       async let head = Self.drip(port, "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
@@ -69,7 +69,7 @@ import Testing
   }
 
   /// Many slow clients do not keep a quick one waiting.
-  @Test func slowClientsHoldUpNobody() async throws {
+  @Test(.enabled(if: Alone.isSaid)) func slowClientsHoldUpNobody() async throws {
     try await TestSite.run(.live) { _, visitor in
       let port = try #require(visitor.client.port)
       let slow = try (0..<200).map { number in

@@ -13,7 +13,7 @@ import Transparency
 import WebAudit
 
 /// A witness on one side of a socket and a registry on the other.
-@Suite struct WitnessOverHTTPTests {
+@Suite(.enabled(if: Alone.isSaid)) struct WitnessOverHTTPTests {
   /// A registry, a witness that follows it, and the witness's server at a port.
   private func running(
     _ body:
